@@ -1,0 +1,82 @@
+# `make app` serves the app, `make test` runs every check; both set up what they need first, once.
+# Another Python: make test PYTHON=python3.13
+
+PYTHON ?= python3
+UV ?= uv
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+PYTHON_VERSION := $(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
+
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# The build tools are pinned and hashed like the rest, so nothing is built with whatever is newest today.
+INSTALL := $(PIP) install --require-hashes --no-build-isolation --use-pep517
+
+# durable-rules still calls a function that Python 3.13 dropped; its successor has the same meaning.
+ifneq ($(filter 3.13.%,$(PYTHON_VERSION)),)
+INSTALL := CPPFLAGS="$(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject" $(INSTALL)
+endif
+
+.PHONY: app test bench browser lock clean help
+.DELETE_ON_ERROR:
+
+help:  ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+app: $(STAMPS)/app  ## serve the app on localhost:8501 with a sample case
+	$(BIN)/liangxing app
+
+test: $(STAMPS)/test browser  ## style, types, and all tests, the browser journey included
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+bench: $(STAMPS)/test  ## measure speed
+	$(BIN)/pytest benchmarks --benchmark-only
+
+browser: $(STAMPS)/test
+	@scripts/chromium.sh $(BIN)/python
+
+# One stamp per Python version: another version makes the environment anew.
+$(STAMPS)/python-$(PYTHON_VERSION):
+	@scripts/check-tools.sh $(PYTHON)
+	@echo "Making $(VENV) with Python $(PYTHON_VERSION)"
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	@mkdir $(STAMPS) && touch $@
+
+$(STAMPS)/app: $(STAMPS)/python-$(PYTHON_VERSION) pyproject.toml requirements/build.lock requirements/app.lock
+	@echo "Installing what the app needs (durable-rules is compiled: about half a minute)"
+	$(PIP) install --require-hashes -r requirements/build.lock
+	$(INSTALL) -r requirements/app.lock
+	@$(BIN)/python -c 'import durable.lang' 2>/dev/null || $(MAKE) --no-print-directory rebuild-durable-rules
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/test: $(STAMPS)/app requirements/test.lock
+	@echo "Installing what the tests need"
+	$(INSTALL) -r requirements/test.lock
+	@touch $@
+
+# pip keeps what it built; a build made elsewhere without the flag above installs but does not import.
+.PHONY: rebuild-durable-rules
+rebuild-durable-rules:
+	$(PIP) cache remove durable_rules
+	$(PIP) uninstall --yes durable-rules
+	$(INSTALL) -r requirements/app.lock
+	$(BIN)/python -c 'import durable.lang'
+
+# For maintainers, after a change of dependencies in pyproject.toml; needs uv.
+# Keeps the pins that still fit; `make lock LOCK=--upgrade` takes the newest of everything.
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --custom-compile-command "make lock" $(LOCK)
+
+lock:  ## resolve requirements/*.lock again (maintainers)
+	$(COMPILE) --group build --output-file requirements/build.lock
+	$(COMPILE) pyproject.toml --output-file requirements/app.lock
+	$(COMPILE) pyproject.toml --extra test --constraint requirements/app.lock --output-file requirements/test.lock
+
+clean:  ## remove the environment and caches
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,125 @@
+"""A running app and a real Chromium, for the journeys a lawyer makes.
+
+Everything stays on this machine: names other than loopback do not resolve in the browser, and a test fails if the page
+so much as asks for one.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
+START_SECONDS = 60
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+CHROMIUM_ARGS = [
+    "--no-sandbox",  # root, as in a container, has no user namespace to sandbox in
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_healthy(url: str) -> bool:
+    opener = build_opener(ProxyHandler({}))  # a proxy in the environment must not stand between us and loopback
+    try:
+        with opener.open(f"{url}/_stcore/health", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the app, started for these tests on a free loopback port and stopped after them."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    log = tmp_path_factory.mktemp("app") / "streamlit.log"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.fileWatcherType=none"]
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while not _is_healthy(url):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    pytest.fail(f"the app did not start:\n{log.read_text(encoding='utf-8')}", pytrace=False)
+                time.sleep(0.1)
+            yield url
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+# Module, not session: while Playwright runs, this thread has an event loop, which other tests must not meet.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium where it is installed, otherwise Playwright's own."""
+    executable = SYSTEM_CHROMIUM if os.access(SYSTEM_CHROMIUM, os.X_OK) else None
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, app_url: str) -> Iterator[Callable[..., Page]]:
+    """Makes pages: ``new_page()`` at 1280 pixels, ``new_page(width=390)`` for a telephone.
+
+    ``page.goto("/")`` opens the app. Fails the test if any page asked for anything beyond loopback.
+    """
+    contexts: list[BrowserContext] = []
+    strayed: list[str] = []
+
+    def record(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"about", "blob", "data"} and parts.hostname not in LOOPBACK:
+            strayed.append(url)
+
+    def watch(page: Page) -> None:
+        page.on("request", lambda request: record(request.url))
+        page.on("websocket", lambda websocket: record(websocket.url))
+
+    def make(*, width: int = 1280, height: int = 900) -> Page:
+        context = browser.new_context(
+            base_url=app_url, viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True
+        )
+        contexts.append(context)
+        context.on("page", watch)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not strayed, f"the page asked for addresses beyond this machine: {sorted(set(strayed))}"
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page 1280 pixels wide, in Chinese, watched as ``new_page`` says."""
+    return new_page()
