@@ -1,0 +1,190 @@
+"""调节基准刑: first-layer factors multiply one after the other, the second layer is summed and applied once.
+
+`adjusted = base × Π(1 + layer 1) × (1 + Σ layer 2)`, exactly, at the low end, the chosen point and the high end. Ceilings
+that several factors share, and floors that the law attaches to one, are lines of their own: they change the figure,
+so they are seen changing it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from engine.calculation import ceiling
+from engine.calculation.line import Line
+from engine.calculation.notes import Notes
+from engine.calculation.ratio import Applied, strengths
+from engine.calculation.span import Span
+from engine.inference.findings import FactorFound, Findings
+from engine.law.rulebook import Rulebook
+from engine.result import Adjustment, Excluded, Range, Why
+from engine.text import Text
+
+GENERALLY = Text(zh="{name}（一般不少于{months}个月）", en="{name} (generally at least {months} months)")
+NEVER_BELOW_ZERO = Fraction(0)
+
+
+@dataclass
+class Adjusted:
+    """What the factors make of the base sentence; `lawful` is the same over everything the bands leave open."""
+
+    span: Span
+    lawful: Span
+    adjustments: tuple[Adjustment, ...]
+    excluded: tuple[Excluded, ...]
+    plea_reading: Text | None
+    mitigates: bool
+    exempt: bool
+    applied: tuple[Applied, ...] = field(default_factory=tuple)
+
+
+def adjust(
+    base: Span, lawful_base: Span, book: Rulebook, findings: Findings, reading: str | None, date: datetime.date,
+    notes: Notes,
+) -> Adjusted:
+    """The base sentence adjusted by every factor that was found and not excluded."""
+    applied, excluded = strengths(book, findings, date, notes)
+    excluded = [*_excluded(findings), *excluded]
+    outcome = ceiling.plea(applied, book, findings, reading, notes)
+    applied = [item for item in applied if item.id not in outcome.dropped]
+    excluded += outcome.excluded
+    lines = [_factor_line(item) for item in sorted(applied, key=lambda item: item.layer)]
+    lines += [*outcome.lines, *ceiling.caps(applied, book)]
+    first = base
+    for line in lines:
+        if line.layer == 1:
+            first = _times(first, line.ratio)
+    lines += _floors(applied, first)
+    span = _second(first, lines)
+    lawful = _lawful(lawful_base, applied, outcome, book)
+    return Adjusted(
+        span=span,
+        lawful=lawful,
+        adjustments=tuple(_show(lines, base, first)),
+        excluded=tuple(excluded),
+        plea_reading=outcome.reading,
+        mitigates=any(item.mitigates for item in applied),
+        exempt=any(item.exempt for item in applied) or outcome.exempt,
+        applied=tuple(applied),
+    )
+
+
+def _factor_line(item: Applied) -> Line:
+    return Line(item.id, item.name, "factor", item.layer, tuple(item.ratio), item)
+
+
+def _times(span: Span, ratio: Iterable[Fraction]) -> Span:
+    low, chosen, high = (value * max(NEVER_BELOW_ZERO, 1 + r) for value, r in zip(span, ratio, strict=True))
+    return Span(low, chosen, high)
+
+
+def _second(first: Span, lines: list[Line]) -> Span:
+    sums = [sum((line.ratio[i] for line in lines if line.layer == 2), Fraction(0)) for i in range(3)]
+    low, chosen, high = _times(first, sums)
+    # A floor helps a low end more than a high one, but never past it; keep the three in order all the same.
+    return Span(min(low, chosen), chosen, max(chosen, high))
+
+
+def _floors(applied: list[Applied], first: Span) -> list[Line]:
+    """累犯: the larger of the ratio and three months; what is missing is a step of its own."""
+    lines = []
+    for item in applied:
+        floor = item.law.floor if item.law else None
+        if floor is None or (item.asserted and not item.asserted.floor):
+            continue
+        ratio = tuple(
+            max(Fraction(0), floor.months / value - r) if value > 0 else Fraction(0)
+            for value, r in zip(first, item.ratio, strict=True)
+        )
+        if any(ratio):
+            name = Text(
+                zh=GENERALLY.zh.format(name=item.name.zh, months=floor.months),
+                en=GENERALLY.en.format(name=item.name.en, months=floor.months),
+            )
+            low, chosen, high = ratio
+            lines.append(
+                Line(
+                    item.id, name, "floor", 2, (low, chosen, high), item, floor.law, floor.at, floor.verified,
+                    floor.basis,
+                )
+            )
+    return lines
+
+
+def _lawful(base: Span, applied: list[Applied], outcome: ceiling.Outcome, book: Rulebook) -> Span:
+    """The least and the most that the bands allow: every factor over its whole band.
+
+    A floor that only generally holds lifts the most, never the least.
+    """
+    first = base
+    for item in applied:
+        if item.layer == 1:
+            first = _times(first, item.lawful)
+    second = [item for item in applied if item.layer == 2]
+    low, chosen, high = _times(first, ceiling.limited(second, outcome, book))
+    for item in second:
+        if item.law and item.law.floor:
+            high += max(Fraction(0), item.law.floor.months - item.lawful.high * first.high)
+    return Span(low, min(chosen, high), high)
+
+
+def _excluded(findings: Findings) -> list[Excluded]:
+    return [
+        Excluded(
+            factor=item.id,
+            name=item.law.name,
+            status="excluded" if item.rule.startswith("exclusion") else "not_met",
+            because=item.because.zh,
+            reason=item.because,
+            by=item.by,
+            law=item.article,
+            at=item.at,
+        )
+        for item in findings.excluded
+    ]
+
+
+def _show(lines: list[Line], base: Span, first: Span) -> Iterable[Adjustment]:
+    """The lines as the result shows them, with the chosen months before and after each."""
+    running, total = base.chosen, Fraction(0)
+    for line in lines:
+        chosen = line.ratio[1]
+        before = running
+        if line.layer == 1:
+            running = running * max(NEVER_BELOW_ZERO, 1 + chosen)
+        else:
+            total += chosen
+            running = first.chosen * max(NEVER_BELOW_ZERO, 1 + total)
+        yield _adjustment(line, before, running)
+
+
+def _adjustment(line: Line, before: Fraction, after: Fraction) -> Adjustment:
+    item = line.applied
+    source = line if line.kind != "factor" or item is None else item
+    return Adjustment(
+        factor=line.factor,
+        name=line.name,
+        kind=line.kind,
+        layer=line.layer,
+        source="asserted" if item is not None and item.asserted else "inferred",
+        ratio=Range(low=min(line.ratio) * 100, high=max(line.ratio) * 100, chosen=line.ratio[1] * 100),
+        band=item.band.range(100) if item and item.band and line.kind == "factor" else None,
+        before=before,
+        after=after,
+        law=source.law_text if isinstance(source, Applied) else source.law,
+        at=source.at,
+        verified=source.verified,
+        basis=source.basis,
+        why=why(item.found) if item else (),
+        by=item.asserted.by if item and item.asserted else None,
+        evidence=item.asserted.evidence if item and item.asserted else None,
+    )
+
+
+def why(found: FactorFound) -> tuple[Why, ...]:
+    """The rule that inferred the factor; nothing for one that only a party asserts."""
+    if found.firing is None:
+        return ()
+    return (Why(rule=found.firing.rule.id, facts=dict(found.firing.facts), at=found.firing.rule.at),)

@@ -1,0 +1,223 @@
+"""The whole way for one case: law and facts in, result out. Every other module of this room does one step of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.calculation import adjustment, base, concurrence, detention, fine, limits, penalty, probation, tier
+from engine.calculation.notes import Notes
+from engine.calculation.offers import offers
+from engine.case.model import Case
+from engine.case.reader import build
+from engine.explanation import explain
+from engine.inference.facts import gather
+from engine.inference.findings import Findings, infer
+from engine.law import condition
+from engine.law.library import NATIONAL, Library, library
+from engine.law.rulebook import Rulebook
+from engine.result import (
+    Band,
+    Combined,
+    CountResult,
+    Penalty,
+    Result,
+    RulebookUsed,
+    WholeRange,
+)
+from engine.text import Text
+
+NOTICE = Text(
+    zh="本结果用于辅助论证，不预测裁判，也不代替裁判。",
+    en="This assists argument; it neither predicts nor replaces a judgment.",
+)
+NATIONAL_NAME = Text(zh="全国", en="National text")
+OVERLAY_SILENT = Text(
+    zh="{name}的规则库没有收录{crime}的增减幅度，除已列出的数额标准外，所用数字来自全国文本。",
+    en="The overlay for {name} holds no bands for {crime}; apart from thresholds listed, the figures are the national text's.",
+)
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """One count on its way to the result."""
+
+    book: Rulebook
+    findings: Findings
+    tier: tier.TierChoice | None
+    result: CountResult
+    whole: WholeRange | None
+    discretion: Band | None
+    exempt: bool
+
+
+def calculate(source: Mapping[str, Any] | Case, position: str | None = None, rules: Library | None = None) -> Result:
+    """The result for a case, or for one party's position on it.
+
+    Args:
+        source: the raw mapping of a case file, or a checked case (then `position` must be None).
+        position: the position whose patch is laid over the case.
+        rules: another rulebook than the project's own.
+
+    Raises:
+        InputError: the case is wrong; every problem with its path.
+    """
+    rules = rules or library()
+    case = source if isinstance(source, Case) else build(dict(source), position=position, rules=rules)
+    date = case.sentencing_date or datetime.date.today()
+    notes = Notes()
+    method = rules.method(case.jurisdiction)
+    if not method.guideline_since.in_force(date) and method.guideline_since.warning:
+        notes.add("before_guideline", method.guideline_since.warning, law=method.guideline_since.law)
+    counts = {key: _count(case, key, rules, date, notes) for key in case.counts}
+    combined, declared = _declare(counts)
+    exempt = all(item.exempt for item in counts.values())
+    main = _penalty(declared, counts, exempt)
+    _rule_warnings(counts, notes)
+    term = declared.chosen if declared else 0
+    fines = [
+        fine.fine(item.book, item.findings, item.tier, item.whole.chosen, date, notes)
+        for item in counts.values()
+        if item.whole is not None
+    ]
+    total = fine.add(fines)
+    open_ = {key: (item.book, item.findings) for key, item in counts.items()}
+    suspended = probation.probation(term, main, open_, date, notes) if main else None
+    held = detention.credit(case.detention, main, term, method, date) if main else None
+    result = Result(
+        title=case.title,
+        position=position,
+        rulebook=_rulebook(case, rules, date),
+        counts={key: item.result for key, item in counts.items()},
+        combined=combined,
+        declared=declared,
+        envelope=_whole_case(counts, "envelope"),
+        discretion=_whole_case(counts, "discretion"),
+        penalty=main,
+        fine=total,
+        probation=suspended,
+        detention_credit=held,
+        steps=(),
+        warnings=notes.warnings(),
+        notice=NOTICE,
+    )
+    return result.model_copy(update={"steps": explain(result, rules)})
+
+
+def _count(case: Case, key: str, rules: Library, date: datetime.date, notes: Notes) -> _Counted:
+    count = case.counts[key]
+    book = Rulebook.of(rules, case.jurisdiction, count.crime)
+    facts = gather(case, key, book, date)
+    findings = infer(case, key, book, facts)
+    chosen = tier.choose(count, book, findings, date, notes)
+    reckoned = base.reckon(count, book, findings, chosen, date, notes)
+    if reckoned is None:
+        empty = CountResult(
+            crime=count.crime, name=book.crime.name, tier=None, starting_point=None, base_sentence=None,
+            adjusted=None, proposed=None,
+        )
+        return _Counted(book, findings, chosen, empty, None, None, False)
+    _say_if_silent(book, notes)
+    used = facts.thresholds
+    for name in _thresholds_read(book, chosen):
+        if name in used:
+            notes.figure(used[name].entry, own=used[name].given)
+    adjusted = adjustment.adjust(
+        reckoned.base, reckoned.lawful, book, findings, case.method.plea_reading, date, notes
+    )
+    frame = limits.frame(book, chosen, adjusted.mitigates, adjusted.exempt)
+    proposed, moved = limits.propose(adjusted.span, frame)
+    percent = book.method.discretion.percent
+    span = adjusted.span
+    result = CountResult(
+        crime=count.crime,
+        name=book.crime.name,
+        tier=chosen.used() if chosen else None,
+        starting_point=reckoned.starting_point,
+        increments=reckoned.increments,
+        base_sentence=reckoned.figure,
+        adjustments=adjusted.adjustments,
+        excluded=adjusted.excluded,
+        adjusted=span.range(),
+        proposed=proposed.range(),
+        envelope=limits.envelope(adjusted.lawful, frame, percent),
+        limits=moved,
+        offers=offers(rules, case.jurisdiction, count.crime, chosen.id) if chosen else (),
+        plea_reading=adjusted.plea_reading,
+    )
+    whole = WholeRange(low=int(proposed.low), high=int(proposed.high), chosen=int(proposed.chosen))
+    discretion = limits.around(span.chosen, span.chosen, frame, percent)
+    return _Counted(book, findings, chosen, result, whole, discretion, adjusted.exempt)
+
+
+def _thresholds_read(book: Rulebook, chosen: tier.TierChoice | None) -> list[str]:
+    """Thresholds that the tier used compares with, whose quality the reader should know."""
+    return sorted(condition.thresholds(chosen.tier.when)) if chosen else []
+
+
+def _say_if_silent(book: Rulebook, notes: Notes) -> None:
+    overlay = book.overlay
+    if overlay is None or set(overlay.crimes.get(book.crime.crime, {})) - {"thresholds", "_at"}:
+        return
+    text = Text(
+        zh=OVERLAY_SILENT.zh.format(name=overlay.name.zh, crime=book.crime.name.zh),
+        en=OVERLAY_SILENT.en.format(name=overlay.name.en, crime=book.crime.name.en),
+    )
+    notes.add("overlay_silent", text)
+
+
+def _declare(counts: Mapping[str, _Counted]) -> tuple[Combined | None, WholeRange | None]:
+    terms = [item.whole for item in counts.values()]
+    if any(term is None for term in terms):
+        return None, None
+    whole = [term for term in terms if term is not None]
+    if len(whole) == 1:
+        return None, whole[0]
+    return concurrence.combine(whole, next(iter(counts.values())).book.method)
+
+
+def _penalty(declared: WholeRange | None, counts: Mapping[str, _Counted], exempt: bool) -> Penalty | None:
+    if declared is None:
+        return None
+    first = next(iter(counts.values()))
+    used = first.result.tier if len(counts) == 1 else None
+    return penalty.kind(declared.chosen, first.book.method, used, exempt)
+
+
+def _whole_case(counts: Mapping[str, _Counted], which: str) -> Band | None:
+    """The envelope or the discretion of the whole case: one count's own, or the combined ends of several."""
+    bands = [item.result.envelope if which == "envelope" else item.discretion for item in counts.values()]
+    present = [band for band in bands if band is not None]
+    if len(present) != len(bands):
+        return None
+    if len(present) == 1:
+        return present[0]
+    method = next(iter(counts.values())).book.method
+    lows, _ = concurrence.combine([WholeRange(low=b.low, high=b.low, chosen=b.low) for b in present], method)
+    tops = [b.high for b in present if b.high is not None]
+    highs, _ = concurrence.combine([WholeRange(low=h, high=h, chosen=h) for h in tops], method)
+    return Band(low=lows.low, high=highs.high)
+
+
+def _rule_warnings(counts: Mapping[str, _Counted], notes: Notes) -> None:
+    """The rulebook's own warnings whose condition holds, or that have none."""
+    for item in counts.values():
+        book = item.book
+        everywhere = book.general.warnings | book.crime.warnings
+        for name, warning in (everywhere | (book.overlay.warnings if book.overlay else {})).items():
+            if item.findings.holds("warning", name, warning.when):
+                notes.add(name, warning.text, law=warning.law)
+
+
+def _rulebook(case: Case, rules: Library, date: datetime.date) -> RulebookUsed:
+    overlay = rules.overlay(case.jurisdiction)
+    return RulebookUsed(
+        jurisdiction=case.jurisdiction,
+        jurisdiction_name=overlay.name if overlay else NATIONAL_NAME,
+        region=case.region,
+        version=rules.method(NATIONAL).version,
+        hash=rules.hash(case.jurisdiction),
+        sentencing_date=date,
+    )

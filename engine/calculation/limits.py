@@ -1,0 +1,110 @@
+"""宣告刑 within the law's limits: the statutory range, what 减轻 allows below it, and whole months.
+
+刑法61–63条, G1 §二(三). A figure is never moved silently: each limit that bites is a step with its article.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.calculation.span import Span, half_up
+from engine.calculation.tier import TierChoice
+from engine.law.rulebook import Rulebook
+from engine.result import Band, Limit, Range
+from engine.text import Text
+
+MINIMUM = Text(
+    zh="低于法定最低刑{low}个月而没有减轻处罚情节，以法定最低刑为限",
+    en="below the statutory minimum of {low} months without a mitigating factor: the minimum stands",
+)
+NEXT_LOWER = Text(
+    zh="减轻处罚只能在下一个量刑幅度内判处，以{low}个月为限",
+    en="mitigation reaches the next lower range only: {low} months",
+)
+MAXIMUM = Text(
+    zh="高于法定最高刑，以{high}个月为限", en="above the statutory maximum: {high} months stand"
+)
+SHORTEST = Text(
+    zh="拘役不少于{low}个月；免予刑事处罚须有法定依据", en="criminal detention is at least {low} month; exemption needs a ground in law"
+)
+GENERAL_MINIMUM = "刑法42条"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Between which months the term may lie: `low` and `high` of the tier, `reach` with a mitigating factor."""
+
+    low: int
+    high: int | None
+    reach: int
+    law: str
+    below: str
+    mitigates: bool
+    exempt: bool
+
+    def limit(self, value: Fraction) -> tuple[Fraction, str | None]:
+        """The value inside the frame, and which limit moved it."""
+        if self.high is not None and value > self.high:
+            return Fraction(self.high), "maximum"
+        floor, name = (self.reach, "next lower tier") if self.mitigates else (self.low, "minimum")
+        if value < floor:
+            return Fraction(floor), name
+        shortest = 0 if self.exempt else 1
+        # Half a month still rounds to one; what would round to nothing needs a ground for exemption.
+        return (Fraction(shortest), "shortest term") if half_up(value) < shortest else (value, None)
+
+
+def frame(book: Rulebook, tier: TierChoice | None, mitigates: bool, exempt: bool) -> Frame:
+    """The frame for a tier; without a tier only the general part's shortest term limits the figure."""
+    below = book.method.below_minimum.law
+    if tier is None:
+        return Frame(0, None, 0, GENERAL_MINIMUM, below, mitigates, exempt)
+    ids = list(book.crime.tiers)
+    place = ids.index(tier.id)
+    # 刑法63条1款; in the lowest tier nothing lies below but the general part's shortest term.
+    lower = book.crime.tiers[ids[place - 1]].statutory[0].low if place else 0
+    return Frame(
+        tier.statutory.low, tier.statutory.high, 0 if exempt else lower, tier.statutory.law, below, mitigates, exempt
+    )
+
+
+def propose(adjusted: Span, limits: Frame) -> tuple[Span, tuple[Limit, ...]]:
+    """Whole months within the limits, and the limits that moved the chosen point or an end of the range."""
+    found: dict[str, Limit] = {}
+    values = []
+    for value in (adjusted.chosen, adjusted.low, adjusted.high):
+        after, name = limits.limit(value)
+        if name is not None and name not in found:
+            found[name] = _limit(name, limits, value, after)
+        values.append(Fraction(half_up(after)))
+    chosen, low, high = values
+    return Span(low, chosen, high), tuple(found.values())
+
+
+def _limit(name: str, limits: Frame, before: Fraction, after: Fraction) -> Limit:
+    texts = {
+        "minimum": (MINIMUM.format(low=limits.low), f"刑法63条；{limits.law}"),
+        "next lower tier": (NEXT_LOWER.format(low=limits.reach), limits.below),
+        "maximum": (MAXIMUM.format(high=limits.high), f"法发〔2021〕21号 §二(三)3；{limits.law}"),
+        "shortest term": (SHORTEST.format(low=1), GENERAL_MINIMUM),
+    }
+    text, law = texts[name]
+    return Limit(applied=f"statutory {name}", text=text, law=law, before=before, after=after)
+
+
+def envelope(lawful: Span, limits: Frame, discretion: int) -> Band:
+    """The least and the most the law allows: whole bands, and the whole-case discretion of G1 §二(三)4 (percent)."""
+    return around(lawful.low, lawful.high, limits, discretion)
+
+
+def around(low: Fraction, high: Fraction, limits: Frame, discretion: int) -> Band:
+    """`low` less and `high` more by the discretion, inside the limits, in whole months."""
+    least, _ = limits.limit(low * (100 - discretion) / 100)
+    most, _ = limits.limit(high * (100 + discretion) / 100)
+    return Band(low=half_up(least), high=half_up(most))
+
+
+def whole(span: Span) -> Range:
+    """A span of whole months as the result shows it."""
+    return span.range()

@@ -1,0 +1,65 @@
+"""A term or a ratio as the law leaves it: the least, the most, and the point that somebody chose between them.
+
+Exact fractions throughout. The three are carried side by side through every step, so that a range is propagated from
+the bands of the law and never drawn around a point afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Self
+
+from engine.result import Range
+
+
+@dataclass(frozen=True)
+class Span:
+    """`low <= chosen <= high`; months for terms, fractions of one (not percent) for ratios."""
+
+    low: Fraction
+    chosen: Fraction
+    high: Fraction
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.chosen <= self.high:
+            raise ValueError(f"not in order: {self.low}, {self.chosen}, {self.high}")
+
+    def __iter__(self) -> Iterator[Fraction]:
+        return iter((self.low, self.chosen, self.high))
+
+    def __add__(self, other: Span) -> Span:
+        return Span(self.low + other.low, self.chosen + other.chosen, self.high + other.high)
+
+    def map(self, function: Callable[[Fraction], Fraction]) -> Span:
+        """A rising function applied to all three."""
+        return Span(function(self.low), function(self.chosen), function(self.high))
+
+    def range(self, factor: int = 1) -> Range:
+        """The span as the result shows it, times `factor` (100 for percent)."""
+        return Range(low=self.low * factor, high=self.high * factor, chosen=self.chosen * factor)
+
+    @classmethod
+    def point(cls, value: Fraction | int) -> Self:
+        """One figure that somebody fixed."""
+        value = Fraction(value)
+        return cls(value, value, value)
+
+    @classmethod
+    def band(cls, low: Fraction | int, high: Fraction | int) -> Self:
+        """A band of the law with its middle as the point (the method's rule `choice: middle`)."""
+        return cls(Fraction(low), (Fraction(low) + Fraction(high)) / 2, Fraction(high))
+
+
+ZERO = Span.point(0)
+
+
+def percent(value: Fraction | int) -> Fraction:
+    """Percent as a fraction of one."""
+    return Fraction(value) / 100
+
+
+def half_up(value: Fraction) -> int:
+    """The nearest whole number, a half upwards: the method's rule `rounding: half_up`."""
+    return (value + Fraction(1, 2)).__floor__()

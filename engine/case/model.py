@@ -1,0 +1,172 @@
+"""The case file as objects. Shape only: whether an id exists in the rulebook is `engine.case.check`'s question."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from engine.law.method_schema import PleaReading
+
+CASE_SCHEMA = "liangxing/case/1"
+PleaStage = Literal["none", "investigation", "prosecution", "trial", "appeal"]
+
+
+def exact(value: Any) -> Any:
+    """A number of the case file as an exact fraction; text such as '三万元' is refused, not guessed at.
+
+    Raises:
+        ValueError: not a number.
+    """
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise ValueError(f"must be a number, not {value!r}")
+    number = Decimal(str(value))
+    if not number.is_finite():
+        raise ValueError("must be a finite number")
+    return Fraction(number)
+
+
+def _percent(value: Any) -> Fraction:
+    number = exact(value)
+    if not -100 <= number <= 300:
+        raise ValueError(f"{value} lies outside -100 to 300")
+    return Fraction(number)
+
+
+def _term(value: Any) -> Fraction:
+    number = exact(value)
+    if not 0 <= number <= 1200:
+        raise ValueError(f"{value} is not a term in months from 0 to 1200")
+    return Fraction(number)
+
+
+_NUMBER = WithJsonSchema({"type": "number"})
+_PERCENT = WithJsonSchema({"type": "number", "minimum": -100, "maximum": 300})
+Percent = Annotated[Fraction, BeforeValidator(_percent), _PERCENT]
+Term = Annotated[Fraction, BeforeValidator(_term), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1200})]
+
+
+def _ratio(value: Any) -> Any:
+    """[low, high] stays a pair; anything else is one number, so that the error names the number and not a shape."""
+    if isinstance(value, list | tuple):
+        if len(value) != 2:
+            raise ValueError("must be a number or [low, high]")
+        low, high = (_percent(item) for item in value)
+        if low > high:
+            raise ValueError(f"[{value[0]}, {value[1]}] is upside down; write the lower number first")
+        return (low, high)
+    return _percent(value)
+
+
+Ratio = Annotated[
+    Fraction | tuple[Fraction, Fraction],
+    BeforeValidator(_ratio),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": -100, "maximum": 300},
+                {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+            ]
+        }
+    ),
+]
+FactValue = bool | int | float | str | datetime.date
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Defendant(_Part):
+    """The person; `facts` are those that the rulebook declares for a defendant."""
+
+    name: str = ""
+    facts: dict[str, FactValue | None] = {}
+
+
+class Chosen(_Part):
+    """Figures that a party picked inside (or outside) the guideline's range, in months."""
+
+    tier: str | None = None
+    starting_point: Term | None = None
+    base_sentence: Term | None = None
+
+
+class Count(_Part):
+    """One crime of the case."""
+
+    crime: str
+    offence_date: datetime.date
+    facts: dict[str, FactValue | None] = {}
+    thresholds: dict[str, Annotated[int, Field(ge=0)] | None] = Field(
+        {}, description="figures in yuan for thresholds that the rulebook leaves open"
+    )
+    chosen: Chosen = Chosen()
+
+
+class AssertedFactor(_Part):
+    """A finding that a party asserts, with the ratio it asks for in percent of the base sentence.
+
+    `floor: false` argues below a least change that only generally applies (累犯, 一般不少于3个月).
+    """
+
+    ratio: Ratio | None = None
+    evidence: str | None = None
+    by: str | None = None
+    count: str | None = None
+    floor: bool = True
+    name: str | None = None
+    layer: Literal[1, 2] | None = None
+    law: str | None = None
+
+
+class Plea(_Part):
+    """认罪认罚 and the stage at which it was made."""
+
+    stage: PleaStage = "none"
+
+
+class Detention(_Part):
+    """Time held before judgment, both days included."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    start: datetime.date = Field(alias="from")
+    end: datetime.date = Field(alias="to")
+    kind: str = "custody"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Detention:
+        if self.end < self.start:
+            raise ValueError("'to' lies before 'from'")
+        return self
+
+
+class MethodChoice(_Part):
+    """Readings of the method that a party argues for instead of the jurisdiction's."""
+
+    plea_reading: PleaReading | None = None
+
+
+class Case(_Part):
+    """A case file (`liangxing/case/1`). Positions are merge patches (RFC 7396) and stay as they were written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_: Literal["liangxing/case/1"] = Field("liangxing/case/1", alias="schema")
+    title: str = ""
+    jurisdiction: str = "national"
+    region: str | None = None
+    sentencing_date: datetime.date | None = None
+    defendant: Defendant = Defendant()
+    counts: Annotated[dict[str, Count], Field(min_length=1)]
+    factors: dict[str, AssertedFactor | None] = {}
+    plea: Plea | None = None
+    detention: tuple[Detention, ...] = ()
+    method: MethodChoice = MethodChoice()
+    positions: dict[str, dict[str, Any]] = {}

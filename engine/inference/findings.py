@@ -1,0 +1,137 @@
+"""From the facts of one count to findings: which rules fired, which factors follow, which are excluded and why.
+
+A person may assert a factor or remove one that was inferred; either is kept visible. Exclusions are law, not form: a
+confession asserted beside a surrender is excluded all the same, with the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from engine.case.model import AssertedFactor, Case
+from engine.inference import matcher
+from engine.inference.compiler import expression, message
+from engine.inference.facts import Facts
+from engine.inference.host import Ruleset
+from engine.inference.rules import Rule, collect
+from engine.law.condition import Condition
+from engine.law.rulebook import Rulebook
+from engine.law.schema import Exclusion, Factor
+from engine.text import Text
+
+REMOVED = Text(zh="当事一方主张不适用，已从推定的情节中去掉", en="a party removed it from the factors inferred")
+
+
+@dataclass(frozen=True)
+class Firing:
+    """A rule that fired, with the facts of the lines that held."""
+
+    rule: Rule
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FactorFound:
+    """A factor that was found: inferred from facts, asserted by a party, or both (then the assertion counts)."""
+
+    id: str
+    law: Factor | None
+    asserted: AssertedFactor | None
+    firing: Firing | None
+
+
+@dataclass(frozen=True)
+class FactorExcluded:
+    """A factor that was found and does not apply, or that a party removed."""
+
+    id: str
+    law: Factor
+    because: Text
+    article: str
+    by: str | None
+    rule: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the law says of one count before any month is counted."""
+
+    facts: Facts
+    fired: Mapping[str, Firing]
+    factors: tuple[FactorFound, ...]
+    excluded: tuple[FactorExcluded, ...]
+    present: frozenset[str] = field(default_factory=frozenset)
+
+    def holds(self, prefix: str, name: str | int, when: Condition | None) -> bool:
+        """Whether an entry's condition fired, or the entry has none."""
+        return when is None or f"{prefix}.{name}" in self.fired
+
+
+@lru_cache(maxsize=512)
+def _program(book: Rulebook) -> tuple[tuple[list[Rule], Ruleset], tuple[list[Rule], Ruleset]]:
+    """The book's rules compiled for both stages; registered once, since rulesets live as long as the process."""
+    rules = collect(book)
+    stages = []
+    for stage in (1, 2):
+        of_stage = [rule for rule in rules if rule.stage == stage]
+        stages.append((of_stage, Ruleset({rule.id: expression(rule.when) for rule in of_stage})))
+    return stages[0], stages[1]
+
+
+def _run(program: tuple[list[Rule], Ruleset], facts: Facts, found: frozenset[str]) -> dict[str, Firing]:
+    rules, ruleset = program
+    if not rules:
+        return {}
+    ids = ruleset.fire(message([rule.when for rule in rules], facts, found))
+    return {rule.id: Firing(rule, matcher.matched(rule.when, facts, found)) for rule in rules if rule.id in ids}
+
+
+def infer(case: Case, key: str, book: Rulebook, facts: Facts) -> Findings:
+    """The findings for count `key`."""
+    first, second = _program(book)
+    fired = _run(first, facts, frozenset())
+    asserted = {
+        name: entry for name, entry in case.factors.items() if entry is None or entry.count in (None, key)
+    }
+    found: dict[str, FactorFound] = {}
+    excluded: list[FactorExcluded] = []
+    for name, law in book.factors.items():
+        firing = fired.get(f"factor.{name}")
+        if asserted.get(name) is not None:
+            found[name] = FactorFound(name, law, asserted[name], firing)
+        elif firing is not None and name in asserted:
+            excluded.append(FactorExcluded(name, law, REMOVED, law.law, None, f"factor.{name}", law.at))
+        elif firing is not None:
+            found[name] = FactorFound(name, law, None, firing)
+    for name, entry in asserted.items():
+        if entry is not None and name not in book.factors:
+            found[name] = FactorFound(name, None, entry, None)
+    # Exclusions by facts go first: a recidivism excluded by age must not in turn exclude the prior record.
+    excluded += _exclude(found, fired)
+    fired |= _run(second, facts, frozenset(found))
+    excluded += _exclude(found, fired)
+    return Findings(facts, fired, tuple(found.values()), tuple(excluded), frozenset(found))
+
+
+def _exclude(found: dict[str, FactorFound], fired: Mapping[str, Firing]) -> list[FactorExcluded]:
+    """Take the factors out of `found` whose exclusion fired; their reasons are returned."""
+    out: list[FactorExcluded] = []
+    for name, factor in list(found.items()):
+        for index, exclusion in enumerate(factor.law.excluded if factor.law else ()):
+            rule = f"exclusion.{name}.{index}"
+            if rule in fired:
+                out.append(_excluded(factor, exclusion, rule))
+                del found[name]
+                break
+    return out
+
+
+def _excluded(factor: FactorFound, exclusion: Exclusion, rule: str) -> FactorExcluded:
+    assert factor.law is not None
+    return FactorExcluded(
+        factor.id, factor.law, exclusion.because, exclusion.law, exclusion.by, rule, exclusion.at
+    )

@@ -1,0 +1,96 @@
+"""The one place that imports durable_rules: register once, assert one message, read what fired, forget.
+
+What was measured of durable_rules 2.0.28 and is dealt with here: deleting a state in which no action ever ran frees
+uninitialised memory and ends the process, so every ruleset has one rule that always fires; an exception in an action
+is swallowed into the state; rulesets cannot be changed after registration; one with many rules overflows a fixed stack
+(error 303), so rules are registered in chunks; its polling threads are not needed, since every firing happens inside
+the assertion, and are not started.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from engine.inference.compiler import Expression
+try:
+    from durable import engine as durable
+except ImportError as error:  # pragma: no cover - depends on how the extension was built
+    raise ImportError(
+        "durable_rules is not installed or was built for another Python. It is built from source with a C compiler; "
+        "on Python 3.13 and later set CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject while installing it. "
+        "`make app` does both by itself."
+    ) from error
+
+CHUNK = 24  # rules in one ruleset; the engine's match stack holds 64 branches
+ALWAYS = "asserted"
+_LARGEST = 2**62  # the engine compares 64-bit integers
+
+
+class _Host(durable.Host):  # type: ignore[misc]  # durable_rules is untyped
+    """A host without polling threads."""
+
+    def _run(self) -> None:
+        """Start nothing."""
+
+
+_host = _Host()
+_lock = threading.RLock()
+_names = itertools.count()
+_states = itertools.count()
+_fired: dict[str, list[str]] = {}
+
+
+def _action(rule: str) -> Any:
+    def fire(closure: Any) -> None:
+        _fired[closure.s.sid].append(rule)
+
+    return fire
+
+
+class Ruleset:
+    """Compiled rules, registered with the engine for the life of the process."""
+
+    def __init__(self, expressions: Mapping[str, Expression]) -> None:
+        self._names: list[str] = []
+        items = list(expressions.items())
+        with _lock:
+            for start in range(0, len(items), CHUNK):
+                name = f"rules-{next(_names)}"
+                chunk = [*items[start : start + CHUNK], (ALWAYS, {ALWAYS: 1})]
+                _host.set_rulesets({name: {rule: {"all": [{"m": e}], "run": _action(rule)} for rule, e in chunk}})
+                self._names.append(name)
+
+    def fire(self, message: Mapping[str, int | str]) -> set[str]:
+        """The ids of the rules that `message` fires.
+
+        Raises:
+            TypeError: a property is neither a whole number in range nor text.
+            RuntimeError: an action failed inside the engine.
+        """
+        for name, value in message.items():
+            if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
+                raise TypeError(f"{name}: the rule engine takes integers and ids, not {value!r}")
+            if isinstance(value, int) and abs(value) > _LARGEST:
+                raise TypeError(f"{name}: {value} is too large")
+        fired: set[str] = set()
+        for name in self._names:
+            fired.update(_assert(name, message))
+        return fired - {ALWAYS}
+
+
+def _assert(ruleset: str, message: Mapping[str, int | str]) -> list[str]:
+    sid = str(next(_states))
+    with _lock:
+        _fired[sid] = []
+        try:
+            _host.assert_fact(ruleset, {"id": "1", "sid": sid, ALWAYS: 1, **message})
+            if failure := _host.get_state(ruleset, sid).get("exception"):
+                raise RuntimeError(f"rule engine: {failure}")
+        finally:
+            _host.delete_state(ruleset, sid)
+            fired = _fired.pop(sid)
+    return fired
+

@@ -1,0 +1,205 @@
+"""Reads `rules/` and lays a province over the national text.
+
+`rules/method.yaml`, `general.yaml` and `factors.yaml` hold what is common, `rules/crimes/` one file a crime,
+`rules/provinces/` one overlay a province. Everything read is frozen and shared; nothing here knows a case.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from engine.errors import InputError, Problem, RulesError, nearest
+from engine.law.method_schema import Factors, General, Method, Overlay
+from engine.law.schema import Crime, Factor
+from engine.yaml_source import load
+
+if TYPE_CHECKING:
+    from engine.law.rulebook import Rulebook
+
+RULES = Path(__file__).resolve().parents[2] / "rules"
+NATIONAL = "national"
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def merge(base: Any, patch: Any) -> Any:
+    """`patch` laid over `base` key by key; a mapping with `law` of its own replaces the whole entry.
+
+    A patch entry of None takes the national entry away.
+    """
+    if not isinstance(base, dict) or not isinstance(patch, dict) or "law" in patch and "law" in base:
+        return patch
+    result = dict(base)
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        elif key != "_at" or not base.get("_at"):
+            result[key] = merge(base.get(key), value) if key in base else value
+    return result
+
+
+def locate(raw: Any, path: tuple[int | str, ...]) -> str:
+    """The `file:line` of the innermost mapping on `path`."""
+    at = raw.get("_at", "") if isinstance(raw, dict) else ""
+    for part in path:
+        try:
+            raw = raw[part]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(raw, dict):
+            at = raw.get("_at", at)
+    return str(at)
+
+
+def build(model: type[Model], raw: Any) -> Model:
+    """`raw` as a `model`.
+
+    Raises:
+        RulesError: every field that is wrong, each with the file and line of the entry it stands in.
+    """
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        problems = [
+            Problem(locate(raw, item["loc"]), f"{'.'.join(map(str, item['loc']))}: {item['msg']}")
+            for item in error.errors()
+        ]
+        raise RulesError(problems) from error
+
+
+class Library:
+    """The files of one rules directory, read when they are first needed and kept."""
+
+    def __init__(self, directory: Path = RULES) -> None:
+        self.directory = directory
+        self.rulebooks: dict[tuple[str, str], Rulebook] = {}
+
+    def _read(self, path: Path, basis: str) -> Any:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise RulesError(Problem(str(path), f"cannot be read: {error.strerror}")) from error
+        name = path.relative_to(self.directory.parent).as_posix()
+        try:
+            raw = load(text, name=name, locate=True)
+        except InputError as error:
+            raise RulesError(error.problems) from error
+        if not isinstance(raw, dict):
+            raise RulesError(Problem(name, "the file must be a mapping"))
+        _mark_basis(raw, basis)
+        return raw
+
+    @cached_property
+    def files(self) -> tuple[Path, ...]:
+        """Every rule file, tests left out."""
+        common = [self.directory / name for name in ("method.yaml", "general.yaml", "factors.yaml")]
+        return (
+            *common,
+            *sorted((self.directory / "crimes").glob("*.yaml")),
+            *sorted((self.directory / "provinces").glob("*.yaml")),
+        )
+
+    @cached_property
+    def crime_ids(self) -> tuple[str, ...]:
+        """Ids of the crimes, which are the names of their files."""
+        return tuple(sorted(path.stem for path in (self.directory / "crimes").glob("*.yaml")))
+
+    @cached_property
+    def jurisdictions(self) -> tuple[str, ...]:
+        """`national` and the ids of the provinces that have an overlay."""
+        return (NATIONAL, *sorted(path.stem for path in (self.directory / "provinces").glob("*.yaml")))
+
+    @cached_property
+    def _method(self) -> Any:
+        return self._read(self.directory / "method.yaml", "national")
+
+    @cached_property
+    def _factors(self) -> Any:
+        return self._read(self.directory / "factors.yaml", "national")
+
+    @cached_property
+    def general(self) -> General:
+        """Facts about the person, common probation rules, warnings."""
+        return build(General, self._read(self.directory / "general.yaml", "national"))
+
+    @cache  # noqa: B019  # a library lives as long as the process; its files do not change under it
+    def _crime(self, crime: str) -> Any:
+        return self._read(self.directory / "crimes" / f"{crime}.yaml", "national")
+
+    @cache  # noqa: B019
+    def overlay(self, jurisdiction: str) -> Overlay | None:
+        """The province's overlay; None for the national text.
+
+        Raises:
+            InputError: no such jurisdiction.
+        """
+        if jurisdiction == NATIONAL:
+            return None
+        self.check("jurisdiction", jurisdiction, self.jurisdictions)
+        raw = self._read(self.directory / "provinces" / f"{jurisdiction}.yaml", "provincial")
+        return build(Overlay, raw)
+
+    @cache  # noqa: B019
+    def method(self, jurisdiction: str) -> Method:
+        """The method as `jurisdiction` applies it."""
+        overlay = self.overlay(jurisdiction)
+        return build(Method, merge(self._method, overlay.method) if overlay else self._method)
+
+    @cache  # noqa: B019
+    def factors(self, jurisdiction: str) -> dict[str, Factor]:
+        """The common factors as `jurisdiction` applies them."""
+        raw = self._factors
+        if overlay := self.overlay(jurisdiction):
+            raw = merge(raw, {"factors": overlay.factors})
+        return build(Factors, raw).factors
+
+    @cache  # noqa: B019
+    def crime(self, jurisdiction: str, crime: str) -> Crime:
+        """One crime as `jurisdiction` applies it.
+
+        Raises:
+            InputError: no such crime or jurisdiction.
+        """
+        self.check("crime", crime, self.crime_ids)
+        raw = self._crime(crime)
+        overlay = self.overlay(jurisdiction)
+        if overlay and crime in overlay.crimes:
+            raw = merge(raw, overlay.crimes[crime])
+        return build(Crime, raw)
+
+    @cache  # noqa: B019
+    def hash(self, jurisdiction: str) -> str:
+        """sha256 over the rule files that a result for `jurisdiction` can rest on."""
+        digest = hashlib.sha256()
+        for path in self.files:
+            if path.parent.name != "provinces" or path.stem == jurisdiction:
+                digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return digest.hexdigest()
+
+    @staticmethod
+    def check(field: str, value: str, known: tuple[str, ...]) -> None:
+        """Raise `InputError` naming `field` when `value` is not one of `known`."""
+        if value not in known:
+            raise InputError(Problem(field, f"unknown id {value!r}", ", ".join(known), nearest(value, known)))
+
+
+def _mark_basis(raw: Any, basis: str) -> None:
+    """Write the basis of the file onto every entry that names its law and not its basis."""
+    if isinstance(raw, dict):
+        if "verified" in raw:
+            raw.setdefault("basis", basis)
+        for value in raw.values():
+            _mark_basis(value, basis)
+    elif isinstance(raw, list):
+        for value in raw:
+            _mark_basis(value, basis)
+
+
+@cache
+def library() -> Library:
+    """The project's own rulebook."""
+    return Library()
