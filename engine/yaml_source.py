@@ -17,15 +17,9 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _StrictLoader(_Loader):  # type: ignore[misc]  # the C loader when PyYAML has one
-    """Safe loader that refuses aliases and duplicate keys."""
+    """Safe loader that refuses duplicate keys and marks mappings with their line."""
 
     source: str | None = None
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            mark = self.peek_event().start_mark
-            raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", mark)
-        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         result: dict[Any, Any] = {}
@@ -46,11 +40,12 @@ _StrictLoader.add_constructor(
 )
 
 
-def _refuse_alias_c(text: str) -> None:
-    """The C loader composes aliases by itself, so they are looked for in its event stream first."""
+def _refuse_aliases(text: str) -> None:
+    """Aliases are looked for in the event stream, before anything is built from them."""
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.events.AliasEvent):
-            raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", event.start_mark)
+            mark: Any = event.start_mark
+            raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", mark)
 
 
 def load(text: str, *, name: str, locate: bool = False) -> Any:
@@ -67,7 +62,7 @@ def load(text: str, *, name: str, locate: bool = False) -> Any:
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise InputError(Problem(name, "the file is too large", f"at most {MAX_BYTES // 1000} kB"))
     try:
-        _refuse_alias_c(text)
+        _refuse_aliases(text)
         loader = _StrictLoader(text)
         loader.source = name if locate else None
         try:

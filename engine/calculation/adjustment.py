@@ -72,7 +72,8 @@ def adjust(
 
 
 def _factor_line(item: Applied) -> Line:
-    return Line(item.id, item.name, "factor", item.layer, tuple(item.ratio), item)
+    ratio = item.ratio
+    return Line(item.id, item.name, "factor", item.layer, (ratio.low, ratio.chosen, ratio.high), item)
 
 
 def _times(span: Span, ratio: Iterable[Fraction]) -> Span:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.calculation.notes import Notes
-from engine.calculation.span import ZERO, Span
+from engine.calculation.span import Span
 from engine.calculation.tier import TierChoice
 from engine.case.model import Count
 from engine.inference.facts import Facts
@@ -72,11 +72,9 @@ def reckon(
     counted = list(_increments(book, findings, tier, date, notes))
     if not _counts_interpolated_fact(counted, tier, findings):
         counted += _interpolate(book, findings, tier, start, lawful_start)
-    added, lawful_added = ZERO, ZERO
+    computed, lawful = start, lawful_start
     for item in counted:
-        added += item.span
-        lawful_added += item.lawful
-    computed, lawful = start + added, lawful_start + lawful_added
+        computed, lawful = _add(computed, item.added), _add(lawful, item.lawful)
     if tier.id and not any(item.by_law for item in counted) and not _declares(tier):
         # The law names no increment here, so the whole rest of the tier is open to argument.
         if not _law_gives_increments(book, tier):
@@ -136,11 +134,14 @@ def _start_entry(findings: Findings, tier: TierChoice, date: datetime.date) -> S
     return entries[0][1] if entries else tier.tier.starting_point[0]
 
 
+Triple = tuple[Fraction, ...]  # at the low end, the chosen point, the high end
+
+
 @dataclass(frozen=True)
 class _Counted:
     used: IncrementUsed
-    span: Span
-    lawful: Span
+    added: Triple
+    lawful: Triple
     by_law: bool
     fact: str | None
 
@@ -184,7 +185,7 @@ def _increments(
             note=law.note,
             **span.range().model_dump(),
         )
-        yield _Counted(used, span, span, True, law.fact)
+        yield _Counted(used, tuple(span), tuple(span), True, law.fact)
 
 
 def _units(law: Increment, facts: Facts) -> int:
@@ -220,7 +221,7 @@ def _interpolate(
         if position is None or position.high == 0:
             continue
         end = Fraction(tier.statutory.high)
-        span = _towards(start, end, position)
+        added = _towards(start, end, position)
         law = book.method.interpolation
         used = IncrementUsed(
             id="interpolation",
@@ -231,27 +232,28 @@ def _interpolate(
             verified=law.verified,
             basis=law.basis,
             note=law.name,
-            low=min(span),
-            high=max(span),
-            chosen=span.chosen,
+            low=min(added),
+            high=max(added),
+            chosen=added[1],
         )
-        yield _Counted(used, span, _towards(lawful_start, end, position), False, way.fact)
+        yield _Counted(used, added, _towards(lawful_start, end, position), False, way.fact)
         return
 
 
-def _towards(start: Span, end: Fraction, position: Span) -> Span:
-    """What interpolation adds: the way left to the tier's end, times the position."""
-    reached = [value + max(Fraction(0), end - value) * share for value, share in zip(start, position, strict=True)]
-    added = [value - begun for value, begun in zip(reached, start, strict=True)]
-    # A higher starting point leaves less way to go, so the additions need not rise: keep each beside its own start.
-    return _Added(*added)
+def _towards(start: Span, end: Fraction, position: Span) -> Triple:
+    """What interpolation adds: the way left to the tier's end, times the position.
+
+    A higher starting point leaves less way to go, so the additions need not rise; each stays beside its own start.
+    """
+    low, chosen, high = (
+        max(Fraction(0), end - value) * share for value, share in zip(start, position, strict=True)
+    )
+    return low, chosen, high
 
 
-class _Added(Span):
-    """Additions that rise together with their starting points, not by themselves."""
-
-    def __post_init__(self) -> None:
-        """No order is asked for; `start + added` is in order."""
+def _add(span: Span, added: Triple) -> Span:
+    low, chosen, high = (value + more for value, more in zip(span, added, strict=True))
+    return Span(low, chosen, high)
 
 
 def _position(way: Interpolation, facts: Facts) -> Span | None:

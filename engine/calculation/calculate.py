@@ -15,7 +15,9 @@ from engine.case.reader import build
 from engine.explanation import explain
 from engine.inference.facts import gather
 from engine.inference.findings import Findings, infer
+from engine.inference.matcher import line_holds
 from engine.law import condition
+from engine.law.condition import Compare
 from engine.law.library import NATIONAL, Library, library
 from engine.law.rulebook import Rulebook
 from engine.result import (
@@ -75,7 +77,7 @@ def calculate(source: Mapping[str, Any] | Case, position: str | None = None, rul
     combined, declared = _declare(counts)
     exempt = all(item.exempt for item in counts.values())
     main = _penalty(declared, counts, exempt)
-    _rule_warnings(counts, notes)
+    _rule_warnings(counts, date, notes)
     term = declared.chosen if declared else 0
     fines = [
         fine.fine(item.book, item.findings, item.tier, item.whole.chosen, date, notes)
@@ -121,9 +123,8 @@ def _count(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
         return _Counted(book, findings, chosen, empty, None, None, False)
     _say_if_silent(book, notes)
     used = facts.thresholds
-    for name in _thresholds_read(book, chosen):
-        if name in used:
-            notes.figure(used[name].entry, own=used[name].given)
+    for name in _thresholds_read(chosen, findings):
+        notes.figure(used[name].entry, own=used[name].given)
     adjusted = adjustment.adjust(
         reckoned.base, reckoned.lawful, book, findings, case.method.plea_reading, date, notes
     )
@@ -152,9 +153,12 @@ def _count(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
     return _Counted(book, findings, chosen, result, whole, discretion, adjusted.exempt)
 
 
-def _thresholds_read(book: Rulebook, chosen: tier.TierChoice | None) -> list[str]:
-    """Thresholds that the tier used compares with, whose quality the reader should know."""
-    return sorted(condition.thresholds(chosen.tier.when)) if chosen else []
+def _thresholds_read(chosen: tier.TierChoice | None, findings: Findings) -> list[str]:
+    """Thresholds that brought the facts into the tier used, whose quality the reader should know."""
+    if chosen is None:
+        return []
+    held = [line for line in condition.lines(chosen.tier.when) if line_holds(line, findings.facts)]
+    return sorted({line.quantity.threshold for line in held if isinstance(line, Compare) and line.quantity.threshold})
 
 
 def _say_if_silent(book: Rulebook, notes: Notes) -> None:
@@ -201,13 +205,13 @@ def _whole_case(counts: Mapping[str, _Counted], which: str) -> Band | None:
     return Band(low=lows.low, high=highs.high)
 
 
-def _rule_warnings(counts: Mapping[str, _Counted], notes: Notes) -> None:
+def _rule_warnings(counts: Mapping[str, _Counted], date: datetime.date, notes: Notes) -> None:
     """The rulebook's own warnings whose condition holds, or that have none."""
     for item in counts.values():
         book = item.book
         everywhere = book.general.warnings | book.crime.warnings
         for name, warning in (everywhere | (book.overlay.warnings if book.overlay else {})).items():
-            if item.findings.holds("warning", name, warning.when):
+            if warning.in_force(date) and item.findings.holds("warning", name, warning.when):
                 notes.add(name, warning.text, law=warning.law)
 
 

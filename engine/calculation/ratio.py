@@ -12,7 +12,7 @@ from engine.calculation.span import Span, percent
 from engine.case.model import AssertedFactor
 from engine.inference.findings import FactorFound, Findings
 from engine.law.rulebook import Rulebook, in_force
-from engine.law.schema import Factor, RatioBand, Verified
+from engine.law.schema import Factor, RatioBand, Statute, Verified
 from engine.result import Basis, Excluded
 from engine.text import Text
 
@@ -34,7 +34,10 @@ OWN = Text(zh="当事一方自己的主张，规则库没有这一情节", en="t
 
 @dataclass(frozen=True)
 class Applied:
-    """A factor with its ratio as fractions of one; `lawful` is the whole band, and 0 where the law says may."""
+    """A factor with its ratio as fractions of one; `lawful` is the whole band, and 0 where the law says may.
+
+    `mitigates`: the statute lets it go below the statutory minimum (减轻 or 免除).
+    """
 
     id: str
     name: Text
@@ -47,6 +50,7 @@ class Applied:
     at: str
     verified: Verified
     basis: Basis
+    mitigates: bool
     exempt: bool
 
     @property
@@ -58,12 +62,6 @@ class Applied:
     def asserted(self) -> AssertedFactor | None:
         """What the party said of it."""
         return self.found.asserted
-
-    @property
-    def mitigates(self) -> bool:
-        """Whether the statute lets it go below the statutory minimum (减轻 or 免除)."""
-        statute = self.law.statute if self.law else None
-        return statute is not None and bool({"mitigate", "exempt"} & set(statute.effects))
 
 
 def strengths(
@@ -91,7 +89,7 @@ def strengths(
             continue
         if band:
             notes.figure(band)
-        applied.append(_applied(found, found.law, band, ratio))
+        applied.append(_applied(found, found.law, band, ratio, _statute(found, findings)))
         _check(found.law, band, ratio, notes)
     return applied, open_
 
@@ -112,13 +110,24 @@ def _asked(asserted: AssertedFactor | None) -> Span | None:
     return Span.point(percent(asserted.ratio))
 
 
-def _applied(found: FactorFound, law: Factor, band: RatioBand | None, ratio: Span) -> Applied:
+def _statute(found: FactorFound, findings: Findings) -> Statute | None:
+    assert found.law is not None
+    for index, entry in enumerate(found.law.statute):
+        if findings.holds(f"statute.{found.id}", index, entry.when):
+            return entry
+    return None
+
+
+def _applied(
+    found: FactorFound, law: Factor, band: RatioBand | None, ratio: Span, statute: Statute | None
+) -> Applied:
     lawful = Span.band(*map(percent, band.percent)) if band else ratio
     wide = lawful
-    if law.statute is not None and law.statute.mode == "may":
+    if statute is not None and statute.mode == "may":
         # 可以: the law leaves open not to use the factor at all.
         zero = Fraction(0)
         wide = Span(min(lawful.low, zero), min(max(lawful.chosen, lawful.low), lawful.high), max(lawful.high, zero))
+    effects = set(statute.effects) if statute else set()
     source = band or law
     return Applied(
         id=found.id,
@@ -132,7 +141,9 @@ def _applied(found: FactorFound, law: Factor, band: RatioBand | None, ratio: Spa
         at=source.at,
         verified=band.verified if band else "none",
         basis=band.basis if band else "party",
-        exempt=bool(band and band.exempt),
+        mitigates=bool(effects & {"mitigate", "exempt"}),
+        # A band names exemption; where the law gives none, a party may ask for all of it if the statute allows that.
+        exempt=bool(band and band.exempt) or ("exempt" in effects and band is None and ratio.low == -1),
     )
 
 
@@ -154,6 +165,7 @@ def _own(found: FactorFound) -> Applied:
         at="",
         verified="none",
         basis="party",
+        mitigates=False,
         exempt=False,
     )
 

@@ -99,7 +99,7 @@ def complain(fact: Fact, value: FactValue) -> tuple[str, str] | None:
         low, high = _AGES
     elif fact.type == "percent":
         high = 100
-    decimals = fact.type == "yuan"
+    decimals = fact.type in ("yuan", "mg_per_100ml")
     kind = "a number" if decimals else "a whole number"
     allowed = f"{kind} from {low} to {high} ({fact.type})"
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -8,7 +8,7 @@ out matches nothing, which is exactly what "unknown" means here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any as Anything
 
 from engine.inference.facts import Facts
@@ -53,15 +53,15 @@ def expression(condition: Condition) -> Expression:
     return tests[0] if len(tests) == 1 else {"$or": tests}
 
 
-def message(conditions: Iterable[Condition], facts: Facts, found: frozenset[str]) -> dict[str, int | str]:
-    """The properties that the conditions read; unknown ones are left out."""
-    values: dict[str, int | str] = {}
-    for condition in conditions:
-        for line in lines(condition):
-            name = property_name(line)
-            if name not in values and (value := _value(line, facts, found)) is not None:
-                values[name] = value
-    return values
+def readings(conditions: Iterable[Condition]) -> dict[str, Line]:
+    """The properties that the conditions read, each once, with a line that reads it."""
+    return {property_name(line): line for condition in conditions for line in lines(condition)}
+
+
+def message(read: Mapping[str, Line], facts: Facts, found: frozenset[str]) -> dict[str, int | str]:
+    """The properties with their values; unknown ones are left out."""
+    values = {name: _value(line, facts, found) for name, line in read.items()}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _value(line: Line, facts: Facts, found: frozenset[str]) -> int | str | None:

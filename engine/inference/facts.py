@@ -51,8 +51,8 @@ class Facts:
 
 
 def scale(fact: Fact | None) -> int:
-    """How many of the units that rules compare make one unit of the fact."""
-    return FEN if fact is not None and fact.type == "yuan" else 1
+    """How many of the units that rules compare make one unit of the fact: hundredths of yuan and of milligrams."""
+    return FEN if fact is not None and fact.type in ("yuan", "mg_per_100ml") else 1
 
 
 def encode(fact: Fact, value: FactValue) -> int | str:

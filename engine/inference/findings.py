@@ -13,11 +13,11 @@ from typing import Any
 
 from engine.case.model import AssertedFactor, Case
 from engine.inference import matcher
-from engine.inference.compiler import expression, message
+from engine.inference.compiler import expression, message, readings
 from engine.inference.facts import Facts
 from engine.inference.host import Ruleset
 from engine.inference.rules import Rule, collect
-from engine.law.condition import Condition
+from engine.law.condition import Condition, Line
 from engine.law.rulebook import Rulebook
 from engine.law.schema import Exclusion, Factor
 from engine.text import Text
@@ -71,28 +71,35 @@ class Findings:
         return when is None or f"{prefix}.{name}" in self.fired
 
 
+@dataclass(frozen=True)
+class _Stage:
+    """The rules of one stage, compiled, with the properties that they read."""
+
+    rules: tuple[Rule, ...]
+    ruleset: Ruleset
+    read: Mapping[str, Line]
+
+
 @lru_cache(maxsize=512)
-def _program(book: Rulebook) -> tuple[tuple[list[Rule], Ruleset], tuple[list[Rule], Ruleset]]:
-    """The book's rules compiled for both stages; registered once, since rulesets live as long as the process."""
-    rules = collect(book)
-    stages = []
-    for stage in (1, 2):
-        of_stage = [rule for rule in rules if rule.stage == stage]
-        stages.append((of_stage, Ruleset({rule.id: expression(rule.when) for rule in of_stage})))
-    return stages[0], stages[1]
+def _program(book: Rulebook) -> tuple[_Stage, _Stage, _Stage]:
+    """The book's rules compiled stage by stage; registered once, since rulesets live as long as the process."""
+    return _stage(book, 1), _stage(book, 2), _stage(book, 3)
 
 
-def _run(program: tuple[list[Rule], Ruleset], facts: Facts, found: frozenset[str]) -> dict[str, Firing]:
-    rules, ruleset = program
-    if not rules:
-        return {}
-    ids = ruleset.fire(message([rule.when for rule in rules], facts, found))
-    return {rule.id: Firing(rule, matcher.matched(rule.when, facts, found)) for rule in rules if rule.id in ids}
+def _stage(book: Rulebook, number: int) -> _Stage:
+    rules = tuple(rule for rule in collect(book) if rule.stage == number)
+    compiled = Ruleset({rule.id: expression(rule.when) for rule in rules})
+    return _Stage(rules, compiled, readings(rule.when for rule in rules))
+
+
+def _run(stage: _Stage, facts: Facts, found: frozenset[str]) -> dict[str, Firing]:
+    ids = stage.ruleset.fire(message(stage.read, facts, found))
+    return {rule.id: Firing(rule, matcher.matched(rule.when, facts, found)) for rule in stage.rules if rule.id in ids}
 
 
 def infer(case: Case, key: str, book: Rulebook, facts: Facts) -> Findings:
     """The findings for count `key`."""
-    first, second = _program(book)
+    first, second, third = _program(book)
     fired = _run(first, facts, frozenset())
     asserted = {
         name: entry for name, entry in case.factors.items() if entry is None or entry.count in (None, key)
@@ -114,6 +121,7 @@ def infer(case: Case, key: str, book: Rulebook, facts: Facts) -> Findings:
     excluded += _exclude(found, fired)
     fired |= _run(second, facts, frozenset(found))
     excluded += _exclude(found, fired)
+    fired |= _run(third, facts, frozenset(found))
     return Findings(facts, fired, tuple(found.values()), tuple(excluded), frozenset(found))
 
 

@@ -54,14 +54,14 @@ class Ruleset:
     """Compiled rules, registered with the engine for the life of the process."""
 
     def __init__(self, expressions: Mapping[str, Expression]) -> None:
-        self._names: list[str] = []
+        self._chunks: list[tuple[str, frozenset[str]]] = []
         items = list(expressions.items())
         with _lock:
             for start in range(0, len(items), CHUNK):
                 name = f"rules-{next(_names)}"
                 chunk = [*items[start : start + CHUNK], (ALWAYS, {ALWAYS: 1})]
                 _host.set_rulesets({name: {rule: {"all": [{"m": e}], "run": _action(rule)} for rule, e in chunk}})
-                self._names.append(name)
+                self._chunks.append((name, frozenset().union(*(_properties(e) for _, e in chunk))))
 
     def fire(self, message: Mapping[str, int | str]) -> set[str]:
         """The ids of the rules that `message` fires.
@@ -76,9 +76,20 @@ class Ruleset:
             if isinstance(value, int) and abs(value) > _LARGEST:
                 raise TypeError(f"{name}: {value} is too large")
         fired: set[str] = set()
-        for name in self._names:
-            fired.update(_assert(name, message))
+        for name, read in self._chunks:
+            # The engine hands the whole message back at every firing, so each chunk is told only what it reads.
+            fired.update(_assert(name, {key: value for key, value in message.items() if key in read}))
         return fired - {ALWAYS}
+
+
+def _properties(expression: Any) -> frozenset[str]:
+    """The message properties that an expression reads; keys that begin with $ are its operators."""
+    if isinstance(expression, list):
+        return frozenset().union(*map(_properties, expression))
+    if not isinstance(expression, dict):
+        return frozenset()
+    own = {key for key in expression if not key.startswith("$")}
+    return frozenset(own).union(*(_properties(value) for value in expression.values()))
 
 
 def _assert(ruleset: str, message: Mapping[str, int | str]) -> list[str]:
@@ -86,11 +97,11 @@ def _assert(ruleset: str, message: Mapping[str, int | str]) -> list[str]:
     with _lock:
         _fired[sid] = []
         try:
-            _host.assert_fact(ruleset, {"id": "1", "sid": sid, ALWAYS: 1, **message})
-            if failure := _host.get_state(ruleset, sid).get("exception"):
-                raise RuntimeError(f"rule engine: {failure}")
+            _host.assert_fact(ruleset, {"id": "1", "sid": sid, **message, ALWAYS: 1})
         finally:
             _host.delete_state(ruleset, sid)
             fired = _fired.pop(sid)
+    if ALWAYS not in fired:  # the engine swallows what goes wrong in an action
+        raise RuntimeError(f"the rule engine did not finish with {ruleset}")
     return fired
 

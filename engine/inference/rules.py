@@ -1,7 +1,7 @@
 """Every condition of the rulebook as one flat list of rules: id, condition, stage, article, line.
 
-Stage 1 reads facts alone. Stage 2 also asks which factors were found (`found surrender`), so it runs when the first
-has said which they are: fact → factor → exclusion → warning, always forwards.
+Stage 1 reads facts alone. Stage 2 are the exclusions that also ask which factors were found (`found surrender`), stage
+3 whatever else asks for them, once the excluded ones are gone: fact → factor → exclusion → warning, always forwards.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.law import condition
-from engine.law.condition import Condition
+from engine.law.condition import All, Condition, Found
 from engine.law.rulebook import Rulebook
 
 
@@ -25,8 +25,10 @@ class Rule:
 
     @property
     def stage(self) -> int:
-        """1 when facts decide it, 2 when it also asks for findings."""
-        return 2 if condition.factors(self.when) else 1
+        """1 when facts decide it, 2 for an exclusion among factors, 3 when it asks which factors remain."""
+        if not condition.factors(self.when):
+            return 1
+        return 2 if self.id.startswith("exclusion.") else 3
 
 
 def collect(book: Rulebook) -> list[Rule]:
@@ -49,8 +51,13 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Condition | None, str, st
     for name, factor in book.factors.items():
         yield f"factor.{name}", factor.when, factor.law, factor.at
         yield from _choices(f"band.{name}", factor.bands)
+        for index, statute in enumerate(factor.statute):
+            yield f"statute.{name}.{index}", statute.when, statute.law, statute.at
         for index, exclusion in enumerate(factor.excluded):
-            yield f"exclusion.{name}.{index}", exclusion.when, exclusion.law, exclusion.at
+            when = exclusion.when
+            if condition.factors(when):  # such an exclusion only speaks where its own factor was found
+                when = All((Found(name), when))
+            yield f"exclusion.{name}.{index}", when, exclusion.law, exclusion.at
     yield from _choices("ceiling", book.method.plea.ceilings)
     for name, fine in crime.fine.items():
         yield f"fine.{name}", fine.when, fine.law, fine.at

@@ -38,6 +38,11 @@ def _without_mark(value: Any) -> Any:
     return {key: entry for key, entry in value.items() if key != "_at"} if isinstance(value, dict) else value
 
 
+def in_force(since: datetime.date | None, until: datetime.date | None, date: datetime.date) -> bool:
+    """Whether `date` lies between `since` and `until`, both included, either of them open when None."""
+    return (since is None or since <= date) and (until is None or date <= until)
+
+
 Ids = BeforeValidator(_without_mark)
 
 
@@ -64,7 +69,7 @@ class Sourced(Node):
 
     def in_force(self, date: datetime.date) -> bool:
         """Whether the figure is in force on `date`."""
-        return (self.since is None or self.since <= date) and (self.until is None or date <= self.until)
+        return in_force(self.since, self.until, date)
 
 
 class Option(Node):
@@ -205,9 +210,10 @@ class Floor(Sourced):
 
 
 class Statute(Node):
-    """What the Criminal Law itself attaches to the factor, and whether it must or may."""
+    """What the Criminal Law itself attaches to the factor, and whether it must or may; the first that holds counts."""
 
     law: str
+    when: When | None = None
     mode: Literal["may", "shall"]
     effects: tuple[Effect, ...]
 
@@ -229,7 +235,7 @@ class Factor(Node):
     direction: Literal["mitigating", "aggravating", "either"]
     law: str
     when: When | None = None
-    statute: Statute | None = None
+    statute: Annotated[tuple[Statute, ...], BeforeValidator(_as_list)] = ()
     bands: tuple[RatioBand, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     floor: Floor | None = None
@@ -271,6 +277,12 @@ class Warning(Node):
     when: When | None = None
     text: Text
     law: str | None = None
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+    def in_force(self, date: datetime.date) -> bool:
+        """Whether the text that the warning rests on is in force on `date`."""
+        return in_force(self.since, self.until, date)
 
 
 class Crime(Node):

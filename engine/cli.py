@@ -1,0 +1,342 @@
+"""The command `liangxing`: parse arguments, call one function, print.
+
+Exit status 0: done. 2: the input is wrong (message on stderr, nothing on stdout). 1: a fault of the program (one line
+on stderr; set LIANGXING_DEBUG for the traceback). Modules are imported by the command that needs them, so that
+`liangxing --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.errors import LiangxingError
+    from engine.text import Language
+
+DONE, FAULT, WRONG_INPUT = 0, 1, 2
+
+ABOUT = (
+    "量刑：按规则计算量刑，并说明每个数字的依据。用于辅助论证，不预测裁判，也不代替裁判。",
+    "Sentencing by rules, with the source of every figure. It assists argument; it neither predicts nor replaces a judgment.",
+)
+HELP = {
+    "commands": ("命令", "commands"),
+    "arguments": ("参数", "arguments"),
+    "options": ("选项", "options"),
+    "usage": ("用法：", "usage: "),
+    "help": ("显示帮助", "show this help"),
+    "version": ("显示版本", "show the version"),
+    "language": ("输出的语言，默认中文", "language of what is printed (default zh)"),
+    "calculate": ("计算一个案件，列出每一步", "calculate a case and list every step"),
+    "compare": ("并列比较案件的各方立场", "set the positions of a case side by side"),
+    "rules": ("查阅或者检查规则库", "read or check the rulebook"),
+    "rules_list": ("列出罪名、情节和地区", "list crimes, factors and jurisdictions"),
+    "rules_show": ("显示一个罪名、情节或者地区的全部数字和出处", "every figure of a crime, factor or jurisdiction"),
+    "rules_check": ("检查规则文件：出处、核对程度、幅度、编号", "check rule files: sources, ranges, ids"),
+    "schema": ("输出 JSON Schema，供编辑器补全和检查", "print a JSON Schema, for completion in an editor"),
+    "document": ("生成量刑说理备忘录（Word）", "write the reasoning memo (Word)"),
+    "evaluate": ("用真实判决的结构化数据检验计算结果", "measure against structured data of real judgments"),
+    "app": ("在本机浏览器中打开应用", "open the app in a browser on this machine"),
+    "case": ("案件文件（YAML 或 JSON）；- 表示标准输入", "case file (YAML or JSON), - for standard input"),
+    "position": ("按哪一方的立场计算", "calculate as this position has it"),
+    "json": ("输出 JSON", "print JSON"),
+    "id": ("罪名、情节或者地区的编号", "id of a crime, factor or jurisdiction"),
+    "jurisdiction": ("适用地区，默认全国", "jurisdiction (default national)"),
+    "directory": ("规则目录，默认本工具自带的", "directory of rules (default: the project's own)"),
+    "schema_of": ("案件、结果、规则文件或者规则测试", "a case, a result, a rule file or a law test"),
+    "output": ("要写的 .docx 文件", "the .docx file to write"),
+    "file": ("每行一个 JSON 对象的文件", "a file with one JSON object a line"),
+    "limit": ("只取前 N 行", "the first N rows only"),
+    "port": ("端口，默认8501", "port (default 8501)"),
+    "headless": ("不打开浏览器", "do not open a browser"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    from engine.errors import InputError, RulesError
+
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser(_language(words)).parse_args(words)
+    try:
+        text, status = options.run(options)
+        if text:
+            print(text)
+        sys.stdout.flush()
+    except InputError as error:
+        return _complain(error, WRONG_INPUT)
+    except BrokenPipeError:
+        # Whoever read us has seen enough; keep the interpreter from failing once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if os.environ.get("LIANGXING_DEBUG"):
+            raise
+        if isinstance(error, RulesError):
+            return _complain(error, FAULT)
+        print(f"liangxing: {type(error).__name__}: {' '.join(str(error).split())}", file=sys.stderr)
+        return FAULT
+    return int(status)
+
+
+def _complain(error: LiangxingError, status: int) -> int:
+    from engine.tables import visible_lines
+
+    print("\n".join(f"liangxing: {line}" for line in visible_lines(str(error)).split("\n")), file=sys.stderr)
+    return status
+
+
+def _language(words: Sequence[str]) -> Language:
+    """The language asked for, known before parsing because the help is in it too."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    early.add_argument("--language", choices=("zh", "en"), default="zh")
+    try:
+        return "en" if early.parse_known_args(list(words))[0].language == "en" else "zh"
+    except (argparse.ArgumentError, SystemExit):
+        return "zh"
+
+
+def _say(text: tuple[str, str], language: Language) -> str:
+    """One of a pair of texts; plain pairs, because loading `Text` would slow `--help` down."""
+    return text[0] if language == "zh" else text[1]
+
+
+# The grammar ---------------------------------------------------------------------------------------------------------
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"liangxing {version('liangxing')}")
+        parser.exit()
+
+
+class _Command:
+    """A parser whose own words are in the language asked for."""
+
+    def __init__(self, parser: argparse.ArgumentParser, language: Language, *, root: bool = False) -> None:
+        self.parser, self.language = parser, language
+        self._arguments = None if root else parser.add_argument_group(self.say("arguments"))
+        self._options = parser.add_argument_group(self.say("options"))
+        self._options.add_argument("-h", "--help", action="help", help=self.say("help"))
+        default: Any = "zh" if root else argparse.SUPPRESS
+        self._options.add_argument(
+            "--language", choices=("zh", "en"), default=default, metavar="zh|en", help=self.say("language")
+        )
+
+    def say(self, key: str) -> str:
+        return _say(HELP[key], self.language)
+
+    def argument(self, name: str, help: str, **rest: Any) -> None:
+        group = self._options if name.startswith("-") or self._arguments is None else self._arguments
+        group.add_argument(name, help=self.say(help), **rest)
+
+    def choice(self) -> Callable[..., _Command]:
+        """Room for sub-commands; call what is returned with the name of each, and its function unless it has parts."""
+        below = self.parser.add_subparsers(title=self.say("commands"), required=True, metavar="COMMAND", dest="command")
+        formatter = self.parser.formatter_class
+
+        def add(name: str, run: Callable[[Any], tuple[str, int]] | None = None, *, help: str = "") -> _Command:
+            text = self.say(help or name)
+            parser = below.add_parser(name, help=text, description=text, add_help=False, allow_abbrev=False, formatter_class=formatter)
+            if run is not None:
+                parser.set_defaults(run=run)
+            return _Command(parser, self.language)
+
+        return add
+
+
+def _parser(language: Language) -> argparse.ArgumentParser:
+    class Formatter(argparse.HelpFormatter):
+        def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+            super().add_usage(usage, actions, groups, _say(HELP["usage"], language) if prefix is None else prefix)
+
+    parser = argparse.ArgumentParser(
+        prog="liangxing",
+        description=_say(ABOUT, language),
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=Formatter,
+    )
+    root = _Command(parser, language, root=True)
+    root.argument("--version", "version", action=_Version, nargs=0)
+    add = root.choice()
+
+    calculate = add("calculate", _calculate)
+    calculate.argument("case", "case", metavar="CASE")
+    calculate.argument("--position", "position", metavar="NAME")
+    calculate.argument("--json", "json", action="store_true")
+
+    compare = add("compare", _compare)
+    compare.argument("case", "case", metavar="CASE")
+    compare.argument("--json", "json", action="store_true")
+
+    rules = add("rules").choice()
+    listing = rules("list", _rules_list, help="rules_list")
+    listing.argument("--jurisdiction", "jurisdiction", default="national", metavar="ID")
+    show = rules("show", _rules_show, help="rules_show")
+    show.argument("id", "id", metavar="ID")
+    show.argument("--jurisdiction", "jurisdiction", default="national", metavar="ID")
+    check = rules("check", _rules_check, help="rules_check")
+    check.argument("directory", "directory", metavar="DIRECTORY", nargs="?", type=Path)
+
+    schema = add("schema", _schema)
+    schema.argument("of", "schema_of", choices=("case", "result", "rules", "test"))
+
+    document = add("document", _document)
+    document.argument("case", "case", metavar="CASE")
+    document.argument("-o", "output", dest="output", metavar="OUT.docx", required=True, type=Path)
+
+    evaluate = add("evaluate", _evaluate)
+    evaluate.argument("file", "file", metavar="FILE", type=Path)
+    evaluate.argument("--limit", "limit", metavar="N", type=_positive)
+    evaluate.argument("--json", "json", action="store_true")
+
+    app = add("app", _app)
+    app.argument("--port", "port", metavar="PORT", default=8501, type=_port)
+    app.argument("--headless", "headless", action="store_true")
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    number = _positive(text)
+    if number > 65535:
+        raise argparse.ArgumentTypeError(f"{number} is not a port; allowed: 1 to 65535")
+    return number
+
+
+# The commands: each returns what to print and the exit status ---------------------------------------------------------
+
+
+def _read(name: str) -> dict[str, Any]:
+    """The raw case of a file, of standard input for `-`, or of a pipe (which has no size to look at first)."""
+    from engine import yaml_source
+    from engine.case import reader
+    from engine.errors import InputError, Problem
+
+    path = Path(name)
+    if name != "-" and (path.is_file() or path.is_dir() or not path.exists()):
+        return reader.read_file(path)
+    try:
+        with sys.stdin.buffer if name == "-" else path.open("rb") as stream:
+            text = stream.read(yaml_source.MAX_BYTES + 1).decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(Problem(name, f"cannot be read: {error.strerror}")) from error
+    except UnicodeDecodeError as error:
+        raise InputError(Problem(name, "is not UTF-8 text", "a YAML or JSON case file")) from error
+    return reader.read_text(text, name="stdin" if name == "-" else name)
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _calculate(options: Any) -> tuple[str, int]:
+    from engine.calculation.calculate import calculate
+
+    result = calculate(_read(options.case), position=options.position)
+    if options.json:
+        return _json(result.to_json()), DONE
+    from engine.cli_show import result_text
+
+    return result_text(result, options.language), DONE
+
+
+def _compare(options: Any) -> tuple[str, int]:
+    from engine.comparison import compare
+
+    comparison = compare(_read(options.case))
+    if options.json:
+        return _json(comparison.to_json()), DONE
+    from engine.cli_show import comparison_text
+
+    return comparison_text(comparison, options.language), DONE
+
+
+def _rules_list(options: Any) -> tuple[str, int]:
+    from engine.cli_rules import listing
+    from engine.law.library import library
+
+    return listing(library(), options.jurisdiction, options.language), DONE
+
+
+def _rules_show(options: Any) -> tuple[str, int]:
+    from engine.cli_rules import show
+    from engine.law.library import library
+
+    return show(library(), options.jurisdiction, options.id, options.language), DONE
+
+
+def _rules_check(options: Any) -> tuple[str, int]:
+    from engine.cli_rules import check
+
+    found, clean = check(options.directory, options.language)
+    if clean:
+        return found, DONE
+    print(found, file=sys.stderr)
+    return "", WRONG_INPUT
+
+
+def _schema(options: Any) -> tuple[str, int]:
+    from engine.cli_schema import schema_of
+
+    return _json(schema_of(options.of)), DONE
+
+
+def _document(options: Any) -> tuple[str, int]:
+    from engine.documents import memo
+    from engine.errors import InputError, Problem
+
+    raw = _read(options.case)
+    output: Path = options.output
+    if output.suffix.lower() != ".docx":
+        raise InputError(Problem("-o", f"{output} is not a Word file", "a name that ends in .docx"))
+    data = memo(raw, options.language)
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise InputError(Problem(str(output), f"cannot be written: {error.strerror}")) from error
+    return str(output), DONE
+
+
+def _evaluate(options: Any) -> tuple[str, int]:
+    from engine.evaluation import Progress, evaluate, report
+
+    evaluation = evaluate(options.file, progress=Progress(sys.stderr), limit=options.limit)
+    if options.json:
+        return _json(evaluation.to_json()), DONE
+    return report(evaluation, options.language), DONE
+
+
+def _app(options: Any) -> tuple[str, int]:
+    page = Path(__file__).resolve().parent.parent / "app.py"
+    os.chdir(page.parent)  # Streamlit reads .streamlit/config.toml of the directory it starts in
+    from streamlit.web import cli
+
+    flags = {"address": "localhost", "port": options.port, "headless": str(options.headless).lower()}
+    # Without a browser to open there is nobody to ask for an address either.
+    flags["showEmailPrompt"] = "false"
+    command = ["run", str(page), *(f"--server.{name}={value}" for name, value in flags.items())]
+    return "", int(cli.main(command, standalone_mode=False) or DONE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
