@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.errors import LiangxingError
+    from engine.errors import InputError, RulesError
     from engine.text import Language
 
 DONE, FAULT, WRONG_INPUT = 0, 1, 2
 
 ABOUT = (
     "量刑：按规则计算量刑，并说明每个数字的依据。用于辅助论证，不预测裁判，也不代替裁判。",
-    "Sentencing by rules, with the source of every figure. It assists argument; it neither predicts nor replaces a judgment.",
+    "Sentencing by rules, with the source of every figure. "
+    "It assists argument; it neither predicts nor replaces a judgment.",
 )
 HELP = {
     "commands": ("命令", "commands"),
@@ -90,10 +91,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(status)
 
 
-def _complain(error: LiangxingError, status: int) -> int:
-    from engine.tables import visible_lines
+def _complain(error: InputError | RulesError, status: int) -> int:
+    """Every problem on a line of its own."""
+    from engine.tables import visible
 
-    print("\n".join(f"liangxing: {line}" for line in visible_lines(str(error)).split("\n")), file=sys.stderr)
+    for problem in error.problems:
+        print(f"liangxing: {visible(' '.join(str(problem).split()))}", file=sys.stderr)
     return status
 
 
@@ -150,7 +153,9 @@ class _Command:
 
         def add(name: str, run: Callable[[Any], tuple[str, int]] | None = None, *, help: str = "") -> _Command:
             text = self.say(help or name)
-            parser = below.add_parser(name, help=text, description=text, add_help=False, allow_abbrev=False, formatter_class=formatter)
+            parser = below.add_parser(
+                name, help=text, description=text, add_help=False, allow_abbrev=False, formatter_class=formatter
+            )
             if run is not None:
                 parser.set_defaults(run=run)
             return _Command(parser, self.language)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from fractions import Fraction
 
 from engine import summary, wording
@@ -11,7 +9,7 @@ from engine.comparison import Comparison
 from engine.explanation import number, signed
 from engine.law.library import library
 from engine.result import Result, Step
-from engine.tables import table, visible, wrap
+from engine.tables import screen, table, visible, wrap
 from engine.text import Language, Text
 
 WORDS = {
@@ -28,11 +26,12 @@ WORDS = {
     "as_of": Text(zh="裁判日期", en="sentencing date"),
     "position": Text(zh="立场", en="Position"),
     "steps": Text(zh="步骤", en="Steps"),
-    "step": Text(zh="步骤", en="Step"),
+    "number": Text(zh="#", en="#"),
+    "step": Text(zh="内容", en="What"),
     "formula": Text(zh="算式", en="Formula"),
     "months": Text(zh="月数", en="Months"),
     "law": Text(zh="依据", en="Article"),
-    "source": Text(zh="来源·核对", en="Source, verified"),
+    "source": Text(zh="来源，核对", en="Source, verified"),
     "excluded": Text(zh="考虑过而没有适用的情节", en="Considered and not applied"),
     "factor": Text(zh="情节", en="Factor"),
     "status": Text(zh="结果", en="Status"),
@@ -44,8 +43,8 @@ WORDS = {
     "warnings": Text(zh="提示", en="Warnings"),
     "disputed": Text(zh="争点", en="Disputed"),
     "agreed": Text(zh="各方一致的情节", en="Agreed factors"),
-    "alone": Text(zh="单独改变", en="Alone"),
-    "last": Text(zh="其余已改", en="On top"),
+    "alone": Text(zh="单独改变（月）", en="Alone (months)"),
+    "last": Text(zh="其余已改（月）", en="On top (months)"),
     "positions": Text(zh="各方立场", en="Positions"),
     "none": Text(zh="没有争点", en="Nothing is disputed"),
     "day": Text(zh="日", en=" days"),
@@ -54,14 +53,11 @@ WORDS = {
     "explained": Text(
         zh="“单独改变”：从{first}的立场出发，只把这一点改为{second}的主张，调节结果变化的月数（取整和法定刑限制之前）；"
         "“其余已改”：其余各点已按{second}的主张，再改这一点。",
-        en="“Alone”: months by which the adjusted term (before rounding and limits) changes when, from the {first} position, "
-        "only this point is changed to what the {second} says. “On top”: the same when all other points are changed already.",
+        en="“Alone”: months by which the adjusted term (before rounding and limits) changes when, from the {first} "
+        "position, only this point is changed to what the {second} says. “On top”: the same when all other points are "
+        "changed already.",
     ),
 }
-
-
-def _columns() -> int:
-    return max(60, min(160, shutil.get_terminal_size((120, 24)).columns)) if sys.stdout.isatty() else 120
 
 
 class _Page:
@@ -69,7 +65,7 @@ class _Page:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self.columns = _columns()
+        self.columns = screen()
         self.lines: list[str] = []
 
     def say(self, key: str) -> str:
@@ -98,7 +94,8 @@ def result_text(result: Result, language: Language) -> str:
     _headline(page, result)
     if result.steps:
         page.head("steps")
-        page.table(["step", "formula", "months", "law", "source"], [_step(step, language) for step in result.steps])
+        rows = [[str(place), *_step(step, language)] for place, step in enumerate(result.steps, 1)]
+        page.table(["number", "step", "formula", "months", "law", "source"], rows, ">")
     excluded = [out for count in result.counts.values() for out in count.excluded]
     if excluded:
         page.head("excluded")
@@ -162,8 +159,8 @@ def rules_used(result: Result, language: Language) -> str:
 
 def _step(step: Step, language: Language) -> list[str]:
     text, facts = (step.zh, step.facts_zh) if language == "zh" else (step.en, step.facts_en)
-    source = f"{wording.BASES[step.basis].in_language(language)}·{wording.VERIFIED[step.verified].in_language(language)}"
-    return [f"{text}\n{facts}" if facts else text, step.formula, before_after(step), step.law, source]
+    source = [words.in_language(language) for words in (wording.BASES[step.basis], wording.VERIFIED[step.verified])]
+    return [f"{text}\n{facts}" if facts else text, step.formula, before_after(step), step.law, "\n".join(source)]
 
 
 def before_after(step: Step) -> str:

@@ -161,10 +161,16 @@ def _adjustment(line: Adjustment, first: Fraction, book: Rulebook) -> Step:
         formula = f"{number(line.before)} × (1 {_term(line.ratio.chosen)}) = {number(line.after)}"
     else:
         formula = f"{number(line.before)} {_term(line.ratio.chosen, first)} = {number(line.after)}"
-    own = Text(zh="，当事一方主张", en=", asserted") if line.source == "asserted" and line.kind == "factor" else Text(zh="", en="")
+    own = (
+        Text(zh="，当事一方主张", en=", asserted")
+        if line.source == "asserted" and line.kind == "factor"
+        else Text(zh="", en="")
+    )
     facts = describe(line.why, book)
     if line.evidence:
-        facts = Text(zh=_join(facts.zh, f"证据：{line.evidence}", "；"), en=_join(facts.en, f"evidence: {line.evidence}", "; "))
+        facts = Text(
+            zh=_join(facts.zh, f"证据：{line.evidence}", "；"), en=_join(facts.en, f"evidence: {line.evidence}", "; ")
+        )
     return _step(
         f"{line.kind}.{line.factor}",
         Text(zh=f"{line.name.zh}（{layer.zh}{own.zh}）{ratio}", en=f"{line.name.en} ({layer.en}{own.en}) {ratio}"),
@@ -222,7 +228,8 @@ def _case(result: Result) -> Iterator[Step]:
             zh=f"宣告刑建议：{result.declared.low}～{result.declared.high}个月，取{result.declared.chosen}个月；"
             f"全案裁量20%以内为{result.discretion.low}～{result.discretion.high}个月",
             en=f"Declared sentence proposed: {result.declared.low} to {result.declared.high} months, point "
-            f"{result.declared.chosen}; within 20% whole-case discretion {result.discretion.low} to {result.discretion.high} months",
+            f"{result.declared.chosen}; within 20% whole-case discretion {result.discretion.low} to "
+            f"{result.discretion.high} months",
             formula=str(result.declared.chosen),
             law="法发〔2021〕21号 §二(三)4",
             after=Fraction(result.declared.chosen),

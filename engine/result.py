@@ -29,7 +29,9 @@ PenaltyKind = Literal[
 def decimal(value: Fraction) -> int | float:
     """A fraction as JSON shows it: whole when it is whole, else rounded to six places."""
     rounded = round(value, 6)
-    return int(rounded) if rounded.denominator == 1 else float(Decimal(rounded.numerator) / Decimal(rounded.denominator))
+    return (
+        int(rounded) if rounded.denominator == 1 else float(Decimal(rounded.numerator) / Decimal(rounded.denominator))
+    )
 
 
 Number = Annotated[Fraction, PlainSerializer(decimal, return_type=int | float), WithJsonSchema({"type": "number"})]

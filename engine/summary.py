@@ -23,10 +23,12 @@ def declared(result: Result, language: Language) -> str:
 
 
 def point(result: Result, language: Language) -> str:
-    """The point in the form of a judgment, with the months beside it: 有期徒刑九个月（9个月）."""
+    """The point in the form of a judgment, with plain months beside it: 有期徒刑一年六个月（18个月）."""
     if result.declared is None or result.penalty is None:
         return "—"
     sentence = wording.sentence(result.penalty.kind, result.declared.chosen, language)
+    if language == "en" and result.declared.chosen < 12:
+        return sentence  # it says the months already
     months = wording.months(result.declared.chosen, language)
     return f"{sentence}（{months}）" if language == "zh" else f"{sentence} ({months})"
 

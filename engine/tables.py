@@ -7,6 +7,8 @@ break, and no control character of a case file ever reaching the terminal.
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -17,6 +19,11 @@ _NO_END = "（《「『【“‘([{"
 _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}")
 _CONTROL = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"} | dict.fromkeys(range(0x80, 0xA0), "�")
 _VISIBLE = _BIDI | _CONTROL
+
+
+def screen() -> int:
+    """How many columns to print: the terminal's own within reason, 120 for a pipe or a file."""
+    return max(60, min(160, shutil.get_terminal_size((120, 24)).columns)) if sys.stdout.isatty() else 120
 
 
 def visible(text: str) -> str:

@@ -1,8 +1,8 @@
 """调节基准刑: first-layer factors multiply one after the other, the second layer is summed and applied once.
 
-`adjusted = base × Π(1 + layer 1) × (1 + Σ layer 2)`, exactly, at the low end, the chosen point and the high end. Ceilings
-that several factors share, and floors that the law attaches to one, are lines of their own: they change the figure,
-so they are seen changing it.
+`adjusted = base × Π(1 + layer 1) × (1 + Σ layer 2)`, exactly, at the low end, the chosen point and the high end.
+Ceilings that several factors share, and floors that the law attaches to one, are lines of their own: they change the
+figure, so they are seen changing it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,12 @@ class Adjusted:
 
 
 def adjust(
-    base: Span, lawful_base: Span, book: Rulebook, findings: Findings, reading: str | None, date: datetime.date,
+    base: Span,
+    lawful_base: Span,
+    book: Rulebook,
+    findings: Findings,
+    reading: str | None,
+    date: datetime.date,
     notes: Notes,
 ) -> Adjusted:
     """The base sentence adjusted by every factor that was found and not excluded."""
@@ -107,7 +112,15 @@ def _floors(applied: list[Applied], first: Span) -> list[Line]:
             low, chosen, high = ratio
             lines.append(
                 Line(
-                    item.id, name, "floor", 2, (low, chosen, high), item, floor.law, floor.at, floor.verified,
+                    item.id,
+                    name,
+                    "floor",
+                    2,
+                    (low, chosen, high),
+                    item,
+                    floor.law,
+                    floor.at,
+                    floor.verified,
                     floor.basis,
                 )
             )

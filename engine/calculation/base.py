@@ -25,7 +25,8 @@ from engine.text import Text
 PARTY = Text(zh="当事一方选定", en="fixed by the party")
 NO_INCREMENT = Text(
     zh="{law}没有规定本幅度增加刑罚量的数字，基准刑可由当事人在法定刑幅度内论证选择。",
-    en="{law} gives no figure for what is added in this tier; the base sentence is the party's to argue within the tier.",
+    en="{law} gives no figure for what is added in this tier; the base sentence is the party's to "
+    "argue within the tier.",
 )
 BASE_OUTSIDE = Text(
     zh="选定的基准刑{base}个月不在量刑起点加增加刑罚量的范围（{low}至{high}个月）之内。",
@@ -44,7 +45,7 @@ INTERPOLATED = Text(zh="按数额内插（本工具）", en="Interpolated by amo
 
 @dataclass(frozen=True)
 class Base:
-    """Starting point, increments and base sentence of a count; `lawful` is the base sentence that the law leaves open."""
+    """Starting point, increments and base sentence of a count; `lawful` is the base that the law leaves open."""
 
     starting_point: TermFigure | None
     increments: tuple[IncrementUsed, ...]
@@ -75,11 +76,10 @@ def reckon(
     computed, lawful = start, lawful_start
     for item in counted:
         computed, lawful = _add(computed, item.added), _add(lawful, item.lawful)
-    if tier.id and not any(item.by_law for item in counted) and not _declares(tier):
+    if not _declares(tier) and not any(_of_tier(book, tier)):
         # The law names no increment here, so the whole rest of the tier is open to argument.
-        if not _law_gives_increments(book, tier):
-            notes.add("no_increment", NO_INCREMENT.format(law=book.crime.guideline), law=book.crime.guideline)
-            lawful = Span(lawful.low, lawful.chosen, max(lawful.high, Fraction(tier.statutory.high)))
+        notes.add("no_increment", NO_INCREMENT.format(law=book.crime.guideline), law=book.crime.guideline)
+        lawful = Span(lawful.low, lawful.chosen, max(lawful.high, Fraction(tier.statutory.high)))
     used = tuple(item.used for item in counted)
     if stated is None:
         return Base(figure, used, computed, _sum(computed, figure), lawful)
@@ -94,7 +94,9 @@ def _party(span: Span) -> TermFigure:
 
 
 def _sum(span: Span, start: TermFigure) -> TermFigure:
-    return TermFigure(**span.range().model_dump(), law=start.law, at=start.at, verified=start.verified, basis=start.basis)
+    return TermFigure(
+        **span.range().model_dump(), law=start.law, at=start.at, verified=start.verified, basis=start.basis
+    )
 
 
 def _declares(tier: TierChoice) -> bool:
@@ -150,10 +152,6 @@ def _of_tier(book: Rulebook, tier: TierChoice) -> Iterator[tuple[str, Increment]
     for name, increment in book.crime.increments.items():
         if not increment.tiers or tier.id in increment.tiers:
             yield name, increment
-
-
-def _law_gives_increments(book: Rulebook, tier: TierChoice) -> bool:
-    return any(True for _ in _of_tier(book, tier))
 
 
 def _increments(
@@ -245,9 +243,7 @@ def _towards(start: Span, end: Fraction, position: Span) -> Triple:
 
     A higher starting point leaves less way to go, so the additions need not rise; each stays beside its own start.
     """
-    low, chosen, high = (
-        max(Fraction(0), end - value) * share for value, share in zip(start, position, strict=True)
-    )
+    low, chosen, high = (max(Fraction(0), end - value) * share for value, share in zip(start, position, strict=True))
     return low, chosen, high
 
 

@@ -38,7 +38,8 @@ NOTICE = Text(
 NATIONAL_NAME = Text(zh="全国", en="National text")
 OVERLAY_SILENT = Text(
     zh="{name}的规则库没有收录{crime}的增减幅度，除已列出的数额标准外，所用数字来自全国文本。",
-    en="The overlay for {name} holds no bands for {crime}; apart from thresholds listed, the figures are the national text's.",
+    en="The overlay for {name} holds no bands for {crime}; apart from thresholds listed, the figures "
+    "are the national text's.",
 )
 
 
@@ -117,17 +118,20 @@ def _count(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
     reckoned = base.reckon(count, book, findings, chosen, date, notes)
     if reckoned is None:
         empty = CountResult(
-            crime=count.crime, name=book.crime.name, tier=None, starting_point=None, base_sentence=None,
-            adjusted=None, proposed=None,
+            crime=count.crime,
+            name=book.crime.name,
+            tier=None,
+            starting_point=None,
+            base_sentence=None,
+            adjusted=None,
+            proposed=None,
         )
         return _Counted(book, findings, chosen, empty, None, None, False)
     _say_if_silent(book, notes)
     used = facts.thresholds
     for name in _thresholds_read(chosen, findings):
         notes.figure(used[name].entry, own=used[name].given)
-    adjusted = adjustment.adjust(
-        reckoned.base, reckoned.lawful, book, findings, case.method.plea_reading, date, notes
-    )
+    adjusted = adjustment.adjust(reckoned.base, reckoned.lawful, book, findings, case.method.plea_reading, date, notes)
     frame = limits.frame(book, chosen, adjusted.mitigates, adjusted.exempt)
     proposed, moved = limits.propose(adjusted.span, frame)
     percent = book.method.discretion.percent

@@ -2,8 +2,8 @@
 
 不作重复评价 leaves open how the shared room is split. The rulebook names the reading; each is computed here, and what a
 ceiling takes from a party's factor gets a line in `excluded`. A plea never makes things worse: where the other factors
-alone already reach past the ceiling, they stand as they would without the plea, the plea adds nothing, and the reader is
-told what the stricter reading would give.
+alone already reach past the ceiling, they stand as they would without the plea, the plea adds nothing, and the reader
+is told what the stricter reading would give.
 """
 
 from __future__ import annotations
@@ -25,17 +25,20 @@ from engine.text import Text
 NAME = Text(zh="认罪认罚共用上限{percent}%", en="shared ceiling of plea leniency, {percent}%")
 TAKEN = Text(
     zh="与认罪认罚不作重复评价的情节合计{sum}%，超过上限{percent}%的部分不再减少",
-    en="the factors that may not be counted twice with the plea come to {sum}%; what exceeds the ceiling of {percent}% is not taken off",
+    en="the factors that may not be counted twice with the plea come to {sum}%; what exceeds the "
+    "ceiling of {percent}% is not taken off",
 )
 NOTHING = Text(
     zh="其他情节合计{sum}%已达到或者超过上限{percent}%，认罪认罚不再另行减少",
-    en="the other factors already come to {sum}%, at or past the ceiling of {percent}%; the plea takes off nothing more",
+    en="the other factors already come to {sum}%, at or past the ceiling of {percent}%; the plea "
+    "takes off nothing more",
 )
 STRICT = Text(
-    zh="与认罪认罚不作重复评价的情节单独合计{sum}%，已超过上限{percent}%。本结果按“认罪认罚不使被告人处于更不利地位”计算，仍计{sum}%；"
-    "如认为上限约束全部情节，则合计只计-{percent}%。",
-    en="The factors that share the ceiling come to {sum}% by themselves, past the ceiling of {percent}%. Here the plea is not "
-    "allowed to put the accused in a worse position, so {sum}% stands; if the ceiling binds them all, only -{percent}% counts.",
+    zh="与认罪认罚不作重复评价的情节单独合计{sum}%，已超过上限{percent}%。"
+    "本结果按“认罪认罚不使被告人处于更不利地位”计算，仍计{sum}%；如认为上限约束全部情节，则合计只计-{percent}%。",
+    en="The factors that share the ceiling come to {sum}% by themselves, past the ceiling of {percent}%. Here the plea "
+    "is not allowed to put the accused in a worse position, so {sum}% stands; if the ceiling binds them all, only "
+    "-{percent}% counts.",
 )
 ABSORBED = Text(
     zh="按吸收的读法，与减让最大的情节不作重复评价",
@@ -56,9 +59,7 @@ class Outcome:
     exempt: bool = False
 
 
-def plea(
-    applied: list[Applied], book: Rulebook, findings: Findings, asked: str | None, notes: Notes
-) -> Outcome:
+def plea(applied: list[Applied], book: Rulebook, findings: Findings, asked: str | None, notes: Notes) -> Outcome:
     """Apply the reading of the plea rule: the party's when it asks for one, else the jurisdiction's."""
     rule = book.method.plea
     if not any(item.id == rule.factor for item in applied):
@@ -124,14 +125,18 @@ def _explain(
     because = (NOTHING if nothing else TAKEN).format(sum=_percent(total), percent=ceiling.percent)
     outcome.excluded.append(
         Excluded(
-            factor=factor, name=own.name, status="absorbed", because=because.zh, reason=because,
-            by="shared_ceiling", law=ceiling.law, at=ceiling.at,
+            factor=factor,
+            name=own.name,
+            status="absorbed",
+            because=because.zh,
+            reason=because,
+            by="shared_ceiling",
+            law=ceiling.law,
+            at=ceiling.at,
         )
     )
     if others < -percent(ceiling.percent):
-        notes.add(
-            "plea_ceiling_reading", STRICT.format(sum=_percent(others), percent=ceiling.percent), law=ceiling.law
-        )
+        notes.add("plea_ceiling_reading", STRICT.format(sum=_percent(others), percent=ceiling.percent), law=ceiling.law)
 
 
 def _absorb(members: list[Applied], reading: Text) -> Outcome:
@@ -139,8 +144,14 @@ def _absorb(members: list[Applied], reading: Text) -> Outcome:
     absorbed = [item for item in members if item is not kept]
     excluded = [
         Excluded(
-            factor=item.id, name=item.name, status="absorbed", because=ABSORBED.zh, reason=ABSORBED,
-            by=kept.id, law=item.law_text, at=item.at,
+            factor=item.id,
+            name=item.name,
+            status="absorbed",
+            because=ABSORBED.zh,
+            reason=ABSORBED,
+            by=kept.id,
+            law=item.law_text,
+            at=item.at,
         )
         for item in absorbed
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from fractions import Fraction
+from itertools import pairwise
 
 from engine.case.model import Detention
 from engine.errors import InputError, Problem
@@ -19,7 +20,8 @@ from engine.text import Text
 CALENDAR = "刑诉法解释（法释〔2021〕1号）202条2款"
 BROKEN = Text(
     zh="羁押没有连续到裁判之日，刑期起算日为判决执行之日，这里只计折抵天数。",
-    en="Custody did not last unbroken to the judgment; the term runs from the day of execution, so only the days credited are given.",
+    en="Custody did not last unbroken to the judgment; the term runs from the day of execution, so "
+    "only the days credited are given.",
 )
 
 
@@ -44,14 +46,14 @@ def credit(
     if not periods:
         return None
     ordered = sorted(periods, key=lambda period: period.start)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if after.start <= before.end:
             raise InputError(Problem("detention", f"periods overlap on {after.start}", "periods one after the other"))
     days = sum((_days(period, method.credit[period.kind], penalty) for period in ordered), Fraction(0))
     laws = dict.fromkeys(method.credit[period.kind].law for period in ordered)
     one_day = datetime.timedelta(days=1)
     unbroken = all(period.kind == "custody" for period in ordered) and ordered[-1].end >= sentencing - one_day
-    unbroken = unbroken and all(b.start - a.end == one_day for a, b in zip(ordered, ordered[1:], strict=False))
+    unbroken = unbroken and all(b.start - a.end == one_day for a, b in pairwise(ordered))
     custodial = penalty.kind in ("fixed-term-imprisonment", "criminal-detention")
     if not unbroken or not custodial or term == 0:
         return DetentionCredit(days=int(days), release_date=None, law="；".join(laws), note=BROKEN)

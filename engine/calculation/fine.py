@@ -1,4 +1,7 @@
-"""罚金: the range in yuan that the crime, the tier and the term lead to. A fine alone is an option, never the default."""
+"""罚金: the range in yuan that the crime, the tier and the term lead to.
+
+A fine alone is an option, never the default.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from engine.text import Text
 
 FLOOR = Text(
     zh="刑法分则没有规定数额，按犯罪情节并考虑缴纳能力确定；这里只有总的下限，没有上限。",
-    en="The Criminal Law sets no figure; the circumstances and the ability to pay decide. Only the general floor is given, no upper limit.",
+    en="The Criminal Law sets no figure; the circumstances and the ability to pay decide. Only the "
+    "general floor is given, no upper limit.",
 )
 SUM = Text(zh="各罪罚金相加（刑法69条3款）。", en="The fines of all crimes added up (刑法69条3款).")
 ADULT = 18
@@ -37,7 +41,13 @@ def fine(
     floor = book.method.fine_floor_minor if age is not None and age < ADULT else book.method.fine_floor
     if not rules:
         return Fine(
-            low=floor.yuan, high=None, note=FLOOR, law=floor.law, at=floor.at, verified=floor.verified, basis=floor.basis
+            low=floor.yuan,
+            high=None,
+            note=FLOOR,
+            law=floor.law,
+            at=floor.at,
+            verified=floor.verified,
+            basis=floor.basis,
         )
     rule = rules[0]
     notes.figure(rule)
@@ -53,9 +63,7 @@ def fine(
     )
 
 
-def _applies(
-    name: str, rule: FineRule, tier: TierChoice, findings: Findings, months: int, date: datetime.date
-) -> bool:
+def _applies(name: str, rule: FineRule, tier: TierChoice, findings: Findings, months: int, date: datetime.date) -> bool:
     if rule.alone or not rule.in_force(date) or (rule.tiers and tier.id not in rule.tiers):
         return False
     if rule.term is not None and not (rule.term[0] < months <= rule.term[1] or months == rule.term[0] == 0):

@@ -22,11 +22,10 @@ NEXT_LOWER = Text(
     zh="减轻处罚只能在下一个量刑幅度内判处，以{low}个月为限",
     en="mitigation reaches the next lower range only: {low} months",
 )
-MAXIMUM = Text(
-    zh="高于法定最高刑，以{high}个月为限", en="above the statutory maximum: {high} months stand"
-)
+MAXIMUM = Text(zh="高于法定最高刑，以{high}个月为限", en="above the statutory maximum: {high} months stand")
 SHORTEST = Text(
-    zh="拘役不少于{low}个月；免予刑事处罚须有法定依据", en="criminal detention is at least {low} month; exemption needs a ground in law"
+    zh="拘役不少于{low}个月；免予刑事处罚须有法定依据",
+    en="criminal detention is at least {low} month; exemption needs a ground in law",
 )
 GENERAL_MINIMUM = "刑法42条"
 

@@ -22,7 +22,8 @@ QUALITY = {
 }
 THRESHOLD_OPEN = Text(
     zh="{name}的数额标准未定（{figure}），无法确定量刑幅度；请选定省份和地区，或者填写当地标准。",
-    en="The threshold “{name}” is open ({figure}), so the tier cannot be told; choose the province and region, or give the local figure.",
+    en="The threshold “{name}” is open ({figure}), so the tier cannot be told; choose the province "
+    "and region, or give the local figure.",
 )
 BAND = Text(zh="{low}元至{high}元之间由各省确定", en="fixed by each province between {low} and {high} yuan")
 UNKNOWN = Text(zh="没有可靠的数字", en="no reliable figure is held")

@@ -11,7 +11,8 @@ EITHER = Text(
     en="Six months can be criminal detention or fixed-term imprisonment; the choice is the court's.",
 )
 OTHERS = Text(
-    zh="法条还允许判处所列其他刑种，须另行论证。", en="The article also allows the other kinds listed; they need reasons of their own."
+    zh="法条还允许判处所列其他刑种，须另行论证。",
+    en="The article also allows the other kinds listed; they need reasons of their own.",
 )
 EXEMPT_LAW = "刑法37条"
 

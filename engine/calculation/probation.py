@@ -13,13 +13,18 @@ from engine.result import Band, Penalty, Probation, Reason
 from engine.text import Text
 
 TOO_LONG = Text(
-    zh="宣告刑{term}个月，超过可以宣告缓刑的三年", en="the declared term of {term} months is over the three years up to which it can be suspended"
+    zh="宣告刑{term}个月，超过可以宣告缓刑的三年",
+    en="the declared term of {term} months is over the three years up to which it can be suspended",
 )
 WITHIN = Text(
     zh="宣告刑{term}个月，在三年以下；还须犯罪情节较轻、有悔罪表现、没有再犯罪的危险、对所居住社区没有重大不良影响",
-    en="the declared term of {term} months is within three years; minor circumstances, remorse, no danger of re-offending and no grave effect on the community are needed besides",
+    en="the declared term of {term} months is within three years; minor circumstances, remorse, no "
+    "danger of re-offending and no grave effect on the community are needed besides",
 )
-NOT_CUSTODY = Text(zh="没有判处拘役或者有期徒刑，不发生缓刑问题", en="no criminal detention or fixed term, so the question does not arise")
+NOT_CUSTODY = Text(
+    zh="没有判处拘役或者有期徒刑，不发生缓刑问题",
+    en="no criminal detention or fixed term, so the question does not arise",
+)
 WEIGH = Text(zh="本罪还要看：{what}", en="for this crime also weigh: {what}")
 
 
@@ -58,9 +63,7 @@ def probation(
     )
 
 
-def _fired(
-    counts: Mapping[str, tuple[Rulebook, Findings]], date: datetime.date, notes: Notes
-) -> list[ProbationRule]:
+def _fired(counts: Mapping[str, tuple[Rulebook, Findings]], date: datetime.date, notes: Notes) -> list[ProbationRule]:
     found: dict[str, ProbationRule] = {}
     for book, findings in counts.values():
         for name, rule in (book.general.probation | book.crime.probation).items():

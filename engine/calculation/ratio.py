@@ -22,7 +22,8 @@ NO_BAND = Text(
 )
 OUTSIDE = Text(
     zh="{name}主张的比例{asked}%超出规定的幅度（{low}%至{high}%）；已照算，请说明理由。",
-    en="{name}: the ratio asked for, {asked}%, lies outside its band ({low}% to {high}%); it is computed, give the reason.",
+    en="{name}: the ratio asked for, {asked}%, lies outside its band ({low}% to {high}%); it is "
+    "computed, give the reason.",
 )
 AGAINST = Text(
     zh="{name}的比例{asked}%与该情节的方向相反。",
@@ -118,9 +119,7 @@ def _statute(found: FactorFound, findings: Findings) -> Statute | None:
     return None
 
 
-def _applied(
-    found: FactorFound, law: Factor, band: RatioBand | None, ratio: Span, statute: Statute | None
-) -> Applied:
+def _applied(found: FactorFound, law: Factor, band: RatioBand | None, ratio: Span, statute: Statute | None) -> Applied:
     lawful = Span.band(*map(percent, band.percent)) if band else ratio
     wide = lawful
     if statute is not None and statute.mode == "may":
@@ -178,7 +177,11 @@ def _open(found: FactorFound, law: Factor) -> Excluded:
 
 def _check(law: Factor, band: RatioBand | None, ratio: Span, notes: Notes) -> None:
     """Warn about a ratio outside the band, or against the factor's direction; a party may argue for it."""
-    asked = _number(ratio.low * 100) if ratio.low == ratio.high else f"{_number(ratio.low * 100)}～{_number(ratio.high * 100)}"
+    asked = (
+        _number(ratio.low * 100)
+        if ratio.low == ratio.high
+        else f"{_number(ratio.low * 100)}～{_number(ratio.high * 100)}"
+    )
     if band is not None and not (percent(band.percent[0]) <= ratio.low and ratio.high <= percent(band.percent[1])):
         low, high = band.percent
         text = Text(
@@ -187,7 +190,9 @@ def _check(law: Factor, band: RatioBand | None, ratio: Span, notes: Notes) -> No
         )
         notes.add("ratio_outside_band", text, law=band.law)
     elif (law.direction == "mitigating" and ratio.high > 0) or (law.direction == "aggravating" and ratio.low < 0):
-        text = Text(zh=AGAINST.zh.format(name=law.name.zh, asked=asked), en=AGAINST.en.format(name=law.name.en, asked=asked))
+        text = Text(
+            zh=AGAINST.zh.format(name=law.name.zh, asked=asked), en=AGAINST.en.format(name=law.name.en, asked=asked)
+        )
         notes.add("ratio_against_direction", text, law=law.law)
 
 

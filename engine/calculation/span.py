@@ -29,9 +29,6 @@ class Span:
     def __iter__(self) -> Iterator[Fraction]:
         return iter((self.low, self.chosen, self.high))
 
-    def __add__(self, other: Span) -> Span:
-        return Span(self.low + other.low, self.chosen + other.chosen, self.high + other.high)
-
     def map(self, function: Callable[[Fraction], Fraction]) -> Span:
         """A rising function applied to all three."""
         return Span(function(self.low), function(self.chosen), function(self.high))
@@ -50,9 +47,6 @@ class Span:
     def band(cls, low: Fraction | int, high: Fraction | int) -> Self:
         """A band of the law with its middle as the point (the method's rule `choice: middle`)."""
         return cls(Fraction(low), (Fraction(low) + Fraction(high)) / 2, Fraction(high))
-
-
-ZERO = Span.point(0)
 
 
 def percent(value: Fraction | int) -> Fraction:

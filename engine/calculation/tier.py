@@ -18,7 +18,8 @@ from engine.text import Text
 
 BELOW = Text(
     zh="所填事实没有达到{crime}最低一档的条件（{tier}），因此没有结果；如有其他入罪事实，请补充。",
-    en="The facts stated do not reach the lowest tier of {crime} ({tier}), so there is no term; add any other fact that founds the offence.",
+    en="The facts stated do not reach the lowest tier of {crime} ({tier}), so there is no term; add "
+    "any other fact that founds the offence.",
 )
 LATER = Text(
     zh="行为后的法定刑较轻，适用新法（刑法12条）。",
@@ -78,9 +79,7 @@ def choose(
         return None
     if best is None:
         first, name = next(iter(book.crime.tiers.values())).name, book.crime.name
-        text = Text(
-            zh=BELOW.zh.format(crime=name.zh, tier=first.zh), en=BELOW.en.format(crime=name.en, tier=first.en)
-        )
+        text = Text(zh=BELOW.zh.format(crime=name.zh, tier=first.zh), en=BELOW.en.format(crime=name.en, tier=first.en))
         notes.add("below_threshold", text, law=book.crime.statute)
         return None
     firing = findings.fired[f"tier.{best}"]

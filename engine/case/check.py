@@ -76,9 +76,7 @@ def _dates(case: Case) -> Iterator[Problem]:
             yield Problem(path, f"{date} lies after the sentencing date", f"at latest {sentencing}")
 
 
-def _facts(
-    path: str, given: dict[str, FactValue | None], known: dict[str, Fact], scope: str
-) -> Iterator[Problem]:
+def _facts(path: str, given: dict[str, FactValue | None], known: dict[str, Fact], scope: str) -> Iterator[Problem]:
     for name, value in given.items():
         if name not in known:
             yield _unknown(f"{path}.{name}", name, known)

@@ -1,7 +1,7 @@
 """Conditions as durable_rules expressions over one wide message.
 
-All facts of a stage go to the rule engine as one message, because its joins over many small facts cost more than they say. The
-engine compares a property with a constant only, so a comparison with a threshold (a figure of the case's
+All facts of a stage go to the rule engine as one message, because its joins over many small facts cost more than they
+say. The engine compares a property with a constant only, so a comparison with a threshold (a figure of the case's
 jurisdiction, not of the rule) is asserted as the fact's distance to it and compared with 0. A property that is left
 out matches nothing, which is exactly what "unknown" means here.
 """

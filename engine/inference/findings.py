@@ -101,9 +101,7 @@ def infer(case: Case, key: str, book: Rulebook, facts: Facts) -> Findings:
     """The findings for count `key`."""
     first, second, third = _program(book)
     fired = _run(first, facts, frozenset())
-    asserted = {
-        name: entry for name, entry in case.factors.items() if entry is None or entry.count in (None, key)
-    }
+    asserted = {name: entry for name, entry in case.factors.items() if entry is None or entry.count in (None, key)}
     found: dict[str, FactorFound] = {}
     excluded: list[FactorExcluded] = []
     for name, law in book.factors.items():
@@ -140,6 +138,4 @@ def _exclude(found: dict[str, FactorFound], fired: Mapping[str, Firing]) -> list
 
 def _excluded(factor: FactorFound, exclusion: Exclusion, rule: str) -> FactorExcluded:
     assert factor.law is not None
-    return FactorExcluded(
-        factor.id, factor.law, exclusion.because, exclusion.law, exclusion.by, rule, exclusion.at
-    )
+    return FactorExcluded(factor.id, factor.law, exclusion.because, exclusion.law, exclusion.by, rule, exclusion.at)

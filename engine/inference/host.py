@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.inference.compiler import Expression
+
 try:
     from durable import engine as durable
 except ImportError as error:  # pragma: no cover - depends on how the extension was built
@@ -104,4 +105,3 @@ def _assert(ruleset: str, message: Mapping[str, int | str]) -> list[str]:
     if ALWAYS not in fired:  # the engine swallows what goes wrong in an action
         raise RuntimeError(f"the rule engine did not finish with {ruleset}")
     return fired
-

@@ -1,8 +1,8 @@
 """Conditions evaluated in plain Python: for the trace (which lines held), and as the oracle of the rule engine's tests.
 
 The numbers that both ways compare are made here once: the distance of a fact to a threshold, and the days left of a
-period. Comparing with a threshold that is only known as a band asks for its safe end, so that a line holds only where it
-holds for every figure the band allows.
+period. Comparing with a threshold that is only known as a band asks for its safe end, so that a line holds only where
+it holds for every figure the band allows.
 """
 
 from __future__ import annotations
@@ -102,4 +102,3 @@ def stated(name: str, facts: Facts) -> object:
         assert number is not None
         return int(number) if number.denominator == 1 else float(number)
     return value
-

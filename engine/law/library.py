@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,7 +32,7 @@ def merge(base: Any, patch: Any) -> Any:
 
     A patch entry of None takes the national entry away.
     """
-    if not isinstance(base, dict) or not isinstance(patch, dict) or "law" in patch and "law" in base:
+    if not isinstance(base, dict) or not isinstance(patch, dict) or ("law" in patch and "law" in base):
         return patch
     result = dict(base)
     for key, value in patch.items():
@@ -90,6 +91,8 @@ class Library:
             raise RulesError(error.problems) from error
         if not isinstance(raw, dict):
             raise RulesError(Problem(name, "the file must be a mapping"))
+        if problems := list(_floats(raw, name)):
+            raise RulesError(problems)
         _mark_basis(raw, basis)
         return raw
 
@@ -185,6 +188,21 @@ class Library:
         """Raise `InputError` naming `field` when `value` is not one of `known`."""
         if value not in known:
             raise InputError(Problem(field, f"unknown id {value!r}", ", ".join(known), nearest(value, known)))
+
+
+def _floats(raw: Any, at: str) -> Iterator[Problem]:
+    """A figure of law is a whole number; a float would round somewhere."""
+    if isinstance(raw, dict):
+        at = raw.get("_at", at)
+        for key, value in raw.items():
+            if isinstance(value, float):
+                yield Problem(at, f"{key}: {value} is a floating-point number", "whole numbers")
+            yield from _floats(value, at)
+    elif isinstance(raw, list):
+        for value in raw:
+            if isinstance(value, float):
+                yield Problem(at, f"{value} is a floating-point number", "whole numbers")
+            yield from _floats(value, at)
 
 
 def _mark_basis(raw: Any, basis: str) -> None:

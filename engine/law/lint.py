@@ -176,7 +176,9 @@ def _tiers(book: Rulebook) -> Iterator[Problem]:
     before = -1
     for name, tier in book.crime.tiers.items():
         for statutory in tier.statutory:
-            yield from _statutory(name, statutory, {k: getattr(kinds, k).months for k in ("control", "detention", "fixed_term")})
+            yield from _statutory(
+                name, statutory, {k: getattr(kinds, k).months for k in ("control", "detention", "fixed_term")}
+            )
         current = tier.statutory[0]
         if current.low < before:
             yield Problem(current.at, f"tier {name}: tiers must stand in rising order of gravity")
@@ -194,7 +196,9 @@ def _statutory(name: str, statutory: Statutory, kinds: dict[str, tuple[int, int]
     for kind, (low, high) in kinds.items():
         band = getattr(statutory, kind)
         if band and not low <= band[0] <= band[1] <= high:
-            yield Problem(statutory.at, f"tier {name}: {kind} {list(band)} lies outside the general part's [{low}, {high}]")
+            yield Problem(
+                statutory.at, f"tier {name}: {kind} {list(band)} lies outside the general part's [{low}, {high}]"
+            )
 
 
 def _starting_point(name: str, point: StartingPoint, statutory: Statutory) -> Iterator[Problem]:
@@ -221,7 +225,9 @@ def _increment_size(name: str, increment: Increment, book: Rulebook) -> Iterator
     highest = max(tier.statutory[0].high for tier in book.crime.tiers.values())
     low, high = increment.months
     if low < 0 or (high is not None and high > highest) or (increment.per is not None and increment.per < 1):
-        yield Problem(increment.at, f"increment {name}: months [{low}, {high}] per {increment.per} cannot be", f"0 to {highest}")
+        yield Problem(
+            increment.at, f"increment {name}: months [{low}, {high}] per {increment.per} cannot be", f"0 to {highest}"
+        )
 
 
 def _factor(name: str, factor: Factor, book: Rulebook) -> Iterator[Problem]:
@@ -234,7 +240,12 @@ def _factor(name: str, factor: Factor, book: Rulebook) -> Iterator[Problem]:
             yield Problem(band.at, f"factor {name}: [{low}, {high}] does not fit a factor that is {factor.direction}")
     for exclusion in factor.excluded:
         if exclusion.by and exclusion.by not in book.factors and exclusion.by not in book.facts:
-            yield Problem(exclusion.at, f"factor {name}: excluded by unknown '{exclusion.by}'", "", nearest(exclusion.by, book.factors))
+            yield Problem(
+                exclusion.at,
+                f"factor {name}: excluded by unknown '{exclusion.by}'",
+                "",
+                nearest(exclusion.by, book.factors),
+            )
 
 
 def _known(at: str, names: tuple[str, ...], known: Any, what: str) -> Iterator[Problem]:

@@ -1,7 +1,8 @@
 """The shape of the method (`rules/method.yaml`), the general part (`rules/general.yaml`) and a province's overlay.
 
 Where the national text is silent (how several first-layer factors combine, rounding, which figure is taken when nobody
-chose, how the ceiling of plea leniency is shared) the method holds a named reading with its source, never a habit in code.
+chose, how the ceiling of plea leniency is shared) the method holds a named reading with its source, never a habit in
+code.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Months are the unit of every term, percent of the base sentence the unit of every ratio (negative reduces), yuan of
 every amount. Whatever carries a figure is `Sourced`: it names its article (`law`), how well that text was read
-(`verified`), and, filled in by the loader, which of the four kinds of source it rests on (`basis`) and its file and line
-(`at`). A list of `Sourced` entries is a choice: the first one in force on the date whose `when` holds is used.
+(`verified`), and, filled in by the loader, which of the four kinds of source it rests on (`basis`) and its file and
+line (`at`). A list of `Sourced` entries is a choice: the first one in force on the date whose `when` holds is used.
 """
 
 from __future__ import annotations

@@ -1,0 +1,88 @@
+"""Random cases that a form could have produced: any crime, any jurisdiction, facts inside their declared bounds."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from hypothesis import strategies as st
+
+from engine.law.library import NATIONAL, library
+from engine.law.schema import Fact
+
+LIBRARY = library()
+JURISDICTIONS = ["national", "guangdong", "zhejiang", "jiangxi", "shaanxi", "jiangsu", "beijing", "shanghai"]
+
+
+def values(fact: Fact) -> st.SearchStrategy[Any]:
+    """Values that a form could give for one fact."""
+    if fact.type == "boolean":
+        return st.booleans()
+    if fact.type == "choice":
+        return st.sampled_from(sorted(fact.options))
+    if fact.type == "date":
+        return st.dates(datetime.date(2010, 1, 1), datetime.date(2024, 12, 31))
+    if fact.type == "years":
+        return st.integers(12, 95)
+    if fact.type == "yuan":
+        return st.one_of(st.integers(0, 3_000_000), st.sampled_from([1000, 3000, 30000, 50000, 100000, 400000, 500000]))
+    if fact.type == "mg_per_100ml":
+        return st.integers(0, 400)
+    if fact.type == "percent":
+        return st.integers(0, 100)
+    return st.integers(0, 12)
+
+
+@st.composite
+def facts(draw: st.DrawFn, declared: dict[str, Fact]) -> dict[str, Any]:
+    """A few of the declared facts."""
+    names = draw(st.lists(st.sampled_from(sorted(declared)), unique=True, max_size=10)) if declared else []
+    return {name: draw(values(declared[name])) for name in names}
+
+
+@st.composite
+def factors(draw: st.DrawFn, jurisdiction: str, crime: str, *, stated: bool = False) -> dict[str, Any]:
+    """Asserted factors, most without a ratio, some with one inside their band."""
+    known = LIBRARY.factors(jurisdiction) | LIBRARY.crime(jurisdiction, crime).factors
+    chosen: dict[str, Any] = {}
+    for name in draw(st.lists(st.sampled_from(sorted(known)), unique=True, max_size=6)):
+        bands = known[name].bands
+        if stated or draw(st.booleans()):
+            low, high = bands[-1].percent if bands else (-30, 0)
+            chosen[name] = {"ratio": draw(st.integers(low, high))}
+        else:
+            chosen[name] = {}
+    return chosen
+
+
+@st.composite
+def cases(draw: st.DrawFn, *, stated_base: bool | None = None) -> dict[str, Any]:
+    """A whole case with one count."""
+    jurisdiction = draw(st.sampled_from(JURISDICTIONS))
+    crime = draw(st.sampled_from(LIBRARY.crime_ids))
+    law = LIBRARY.crime(jurisdiction, crime)
+    general = LIBRARY.general.facts
+    overlay = LIBRARY.overlay(jurisdiction)
+    count: dict[str, Any] = {
+        "crime": crime,
+        "offence_date": draw(st.dates(datetime.date(2018, 1, 1), datetime.date(2024, 5, 31))),
+        "facts": draw(facts(law.facts | {k: v for k, v in general.items() if v.scope != "defendant"})),
+    }
+    if draw(st.booleans()) if stated_base is None else stated_base:
+        tier = draw(st.sampled_from(sorted(law.tiers)))
+        statutory = law.tiers[tier].statutory[0]
+        count["chosen"] = {"tier": tier, "base_sentence": draw(st.integers(max(1, statutory.low), statutory.high))}
+    case: dict[str, Any] = {
+        "jurisdiction": jurisdiction,
+        "sentencing_date": draw(st.dates(datetime.date(2024, 6, 1), datetime.date(2026, 10, 1))),
+        "defendant": {"facts": draw(facts({k: v for k, v in general.items() if v.scope != "count"}))},
+        "counts": {"a": count},
+        "factors": draw(factors(jurisdiction, crime)),
+        "plea": {"stage": draw(st.sampled_from(["none", "investigation", "prosecution", "trial", "appeal"]))},
+    }
+    if overlay and overlay.regions and draw(st.booleans()):
+        case["region"] = draw(st.sampled_from(sorted(overlay.regions)))
+    return case
+
+
+__all__ = ["LIBRARY", "NATIONAL", "cases", "factors", "facts", "values"]

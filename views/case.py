@@ -1,0 +1,38 @@
+"""案情: the case as it is typed, the factors that the rules find in it, and the answer at the foot of the screen."""
+
+import streamlit as st
+
+from views import answer, counts, factors, files, forms, problems, stances, state
+from views.text import say
+
+outcome = state.outcome()
+raw = state.document()
+problems.publish(outcome.problems)
+
+files.bar()
+opened = state.session()
+if opened.refused:
+    problems.refused(opened.refused, opened.refused_name)
+stances.editing()
+if outcome.problems:
+    problems.summary(outcome.problems, raw)
+
+form, found = st.columns([3, 2], gap="large")
+with form:
+    st.subheader(say("section.case"), anchor=False)
+    forms.basics(raw)
+    key = counts.choose(raw)
+    forms.count(raw, key)
+    counts.thresholds(raw, key)
+    counts.figures_chosen(raw, key)
+    st.subheader(say("section.person"), anchor=False)
+    forms.general(raw, key)
+    st.subheader(say("section.plea"), anchor=False)
+    forms.plea(raw)
+    with st.expander(say("section.detention", number=len(raw.get("detention") or [])), expanded=False):
+        forms.detention(raw)
+with found:
+    factors.draw(raw, key, outcome)
+
+with st.bottom:
+    answer.line(outcome)

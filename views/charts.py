@@ -1,0 +1,173 @@
+"""Two charts, both of horizontal bars on one axis of months: where the sentence lies, and how it got there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from engine.result import CountResult, Result
+from views import figures
+from views.text import language, read, say
+
+if TYPE_CHECKING:
+    import altair
+
+# The colours of the theme: the proposal in its primary blue, what the law leaves open in greys.
+PROPOSED, LAWFUL, DISCRETION, TIER = "#1f4e79", "#8fa3b8", "#b9c7d6", "#dde3ea"
+MORE, LESS, TOTAL = "#b4621b", "#2f7057", "#1f4e79"
+_LINE = 11  # characters of a label's line, Chinese; a Latin one is half as wide
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar from `low` to `high` months, labelled; `mark` is a point upon it."""
+
+    label: str
+    low: float
+    high: float
+    words: str
+    colour: str
+    mark: float | None = None
+
+
+def _wrapped(label: str) -> str:
+    """A label in lines that leave room for the bars on a narrow screen."""
+    lines, width = [""], 0.0
+    pieces = list(label) if language() == "zh" else [word + " " for word in label.split()]
+    for piece in pieces:
+        size = sum(1 if ord(letter) > 0x2E7F else 0.52 for letter in piece)
+        if width + size > _LINE and lines[-1]:
+            lines.append("")
+            width = 0.0
+        lines[-1] += piece
+        width += size
+    return "\n".join(line.strip() for line in lines)
+
+
+def _draw(bars: Sequence[Bar], alt: str, *, key: str) -> None:
+    """Bars one under the other, each with its figures written at its end."""
+    import altair as alt_chart
+
+    rows = [
+        {
+            "order": order,
+            "label": _wrapped(bar.label),
+            "low": bar.low,
+            "high": max(bar.high, bar.low),
+            "words": bar.words,
+            "colour": bar.colour,
+            "mark": bar.mark,
+        }
+        for order, bar in enumerate(bars)
+    ]
+    most = max((bar.high for bar in bars), default=1) or 1
+    lines = max(row["label"].count("\n") + 1 for row in rows)
+    chart = _layers(alt_chart, alt_chart.Data(values=rows), most)
+    chart = chart.properties(height={"step": 18 + 15 * lines}).configure_view(stroke=None).configure_axis(labelFontSize=12)
+    st.altair_chart(chart, width="stretch", alt=alt, key=key)
+
+
+def _layers(alt: Any, data: Any, most: float) -> altair.LayerChart:
+    scale = alt.Scale(domain=[0, most * 1.32], nice=False)
+    axis = alt.Axis(title=say("chart.axis"), grid=True, gridColor="#eef1f4", tickCount=6, tickMinStep=1)
+    labels = alt.Axis(title=None, labelExpr="split(datum.label, '\\n')", labelLimit=200, ticks=False, domain=False, labelPadding=8)
+    y = alt.Y("label:N", sort=alt.EncodingSortField("order", order="ascending"), axis=labels)
+    tooltip = [alt.Tooltip("label:N", title=say("chart.what")), alt.Tooltip("words:N", title=say("chart.months"))]
+    base = alt.Chart(data).encode(y=y, tooltip=tooltip)
+    bars = base.mark_bar(height={"band": 0.62}, minBandSize=2).encode(
+        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", color=alt.Color("colour:N", scale=None)
+    )
+    points = (
+        base.transform_filter("isValid(datum.mark)")
+        .mark_tick(thickness=3, color="#ffffff", height=18)
+        .encode(x=alt.X("mark:Q", scale=scale, axis=axis))
+    )
+    words = base.mark_text(align="left", dx=6, fontSize=12, color="#1f2933").encode(
+        x=alt.X("high:Q", scale=scale, axis=axis), text="words:N"
+    )
+    return alt.layer(bars, points, words)
+
+
+def place(result: Result, *, key: str) -> None:
+    """Where the proposal lies within what the law allows, on one axis."""
+    bars = list(_places(result))
+    if bars:
+        _draw(bars, say("chart.place_alt", text="; ".join(f"{bar.label} {bar.words}" for bar in bars)), key=key)
+
+
+def _places(result: Result) -> Iterator[Bar]:
+    declared = result.declared
+    if declared is not None:
+        words = say("chart.with_point", span=figures.span(declared.low, declared.high), point=declared.chosen)
+        yield Bar(say("chart.declared"), declared.low, declared.high, words, PROPOSED, declared.chosen)
+    for band, name, colour in (
+        (result.discretion, "discretion", DISCRETION),
+        (result.envelope, "envelope", LAWFUL),
+    ):
+        if band is not None and band.high is not None:
+            yield Bar(say(f"chart.{name}"), band.low, band.high, figures.span(band.low, band.high), colour)
+    for count in result.counts.values():
+        if count.tier is not None:
+            label = say("chart.tier") if len(result.counts) == 1 else say("chart.tier_of", crime=read(count.name))
+            yield Bar(label, count.tier.low, count.tier.high, figures.span(count.tier.low, count.tier.high), TIER)
+
+
+def way(count: CountResult, *, key: str) -> None:
+    """From the starting point over every increment and factor to the whole months proposed."""
+    bars = list(_way(count))
+    if bars:
+        text = "; ".join(f"{bar.label} {bar.words}" for bar in bars)
+        _draw(bars, say("chart.way_alt", crime=read(count.name), text=text), key=key)
+
+
+def _way(count: CountResult) -> Iterator[Bar]:
+    start = count.starting_point
+    running = start.chosen if start else Fraction(0)
+    if start is not None:
+        yield _total(say("chart.start"), start.chosen)
+        for item in count.increments:
+            yield _change(read(item.name), running, running + item.chosen)
+            running += item.chosen
+    if count.base_sentence is not None:
+        yield _total(say("chart.base"), count.base_sentence.chosen)
+    for line in count.adjustments:
+        yield _change(f"{read(line.name)} {figures.percent(line.ratio.chosen)}", line.before, line.after)
+    if count.adjusted is not None:
+        yield _total(say("chart.adjusted"), count.adjusted.chosen)
+    for limit in count.limits:
+        yield _change(read(limit.text), limit.before, limit.after)
+    if count.proposed is not None:
+        yield _total(say("chart.proposed"), count.proposed.chosen)
+
+
+def _total(label: str, value: Fraction) -> Bar:
+    return Bar(label, 0, float(value), figures.short(value), TOTAL)
+
+
+def _change(label: str, before: Fraction, after: Fraction) -> Bar:
+    colour = MORE if after > before else LESS
+    sign = "+" if after > before else "−" if after < before else "±"
+    words = f"{sign}{figures.short(abs(after - before))}"
+    return Bar(label, float(min(before, after)), float(max(before, after)), words, colour)
+
+
+def side_by_side(results: Sequence[tuple[str, Result]], *, key: str) -> None:
+    """The proposed ranges of several positions on one axis."""
+    bars = [
+        Bar(
+            name,
+            result.declared.low,
+            result.declared.high,
+            say("chart.with_point", span=figures.span(result.declared.low, result.declared.high), point=result.declared.chosen),
+            PROPOSED,
+            result.declared.chosen,
+        )
+        for name, result in results
+        if result.declared is not None
+    ]
+    if bars:
+        _draw(bars, say("chart.compare_alt", text="; ".join(f"{bar.label} {bar.words}" for bar in bars)), key=key)

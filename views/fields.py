@@ -1,0 +1,140 @@
+"""Widgets that show one place of the case and write back to it. The engine judges what was typed, not the widget.
+
+No widget limits its values: a figure out of range is kept as it was typed, and the engine's complaint stands under it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from views import problems, state
+from views.text import say
+
+Path = tuple[str, ...]
+# Wider than the dates that the engine takes, so that a wrong date can be shown and named.
+_EARLIEST, _LATEST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
+
+
+def _bind(path: Path, shown: Any, store: Callable[[Any], Any]) -> dict[str, Any]:
+    """What ties a widget to a place: its key, its value, and the writing back."""
+    key = state.key(*path)
+    if key not in st.session_state or st.session_state[key] != shown:
+        st.session_state[key] = shown
+    return {"key": key, "on_change": _write, "args": (path, key, store)}
+
+
+def _write(path: Path, key: str, store: Callable[[Any], Any]) -> None:
+    state.put(path, store(st.session_state[key]))
+
+
+def _or_gone(value: Any) -> Any:
+    return state.GONE if value is None or value == "" else value
+
+
+def text(path: Path, label: str, *, help: str | None = None, placeholder: str = "") -> None:
+    """A line of text."""
+    shown = state.lookup(path)
+    bound = _bind(path, shown if isinstance(shown, str) else "", _or_gone)
+    st.text_input(label, help=help, placeholder=placeholder, autocomplete="off", **bound)
+    problems.under(path)
+
+
+def number(path: Path, label: str, *, help: str | None = None, decimals: bool = False, unknown: str = "") -> None:
+    """A number, or nothing; money and months may have decimals."""
+    shown = state.lookup(path)
+    if isinstance(shown, bool) or not isinstance(shown, int | float):
+        shown = None
+    if shown is not None:
+        shown = float(shown) if decimals else int(shown)
+    bound = _bind(path, shown, _number)
+    st.number_input(
+        label,
+        value=None,
+        step=1.0 if decimals else 1,
+        format="%0.2f" if decimals else "%d",
+        placeholder=unknown or say("field.empty"),
+        help=help,
+        **bound,
+    )
+    problems.under(path)
+
+
+def _number(value: float | int | None) -> Any:
+    if value is None:
+        return state.GONE
+    return int(value) if float(value).is_integer() else round(float(value), 2)
+
+
+def flag(path: Path, label: str, *, default: bool | None, help: str | None = None) -> None:
+    """Yes or no; where the rulebook has no default, a third answer says that nobody knows."""
+    if default is None:
+        choice(path, label, [True, False], name=lambda value: say("field.yes" if value else "field.no"), help=help)
+        return
+    shown = state.lookup(path, default)
+    bound = _bind(path, shown if isinstance(shown, bool) else default, lambda v: state.GONE if v == default else v)
+    st.checkbox(label, help=help, **bound)
+    problems.under(path)
+
+
+def choice(
+    path: Path,
+    label: str,
+    options: Sequence[Any],
+    *,
+    name: Callable[[Any], str],
+    default: Any = None,
+    help: str | None = None,
+    empty: str = "",
+) -> None:
+    """One of several; without a default it may stay open."""
+    shown = state.lookup(path, default)
+    bound = _bind(path, shown if shown in options else default, lambda v: state.GONE if v == default else v)
+    st.selectbox(
+        label,
+        list(options),
+        index=None,
+        format_func=name,
+        required=default is not None,
+        placeholder=empty or say("field.empty"),
+        help=help,
+        filter_mode=None,
+        **bound,
+    )
+    problems.under(path)
+
+
+def date(path: Path, label: str, *, help: str | None = None) -> None:
+    """A day, or nothing."""
+    bound = _bind(path, as_date(state.lookup(path)), _or_gone)
+    st.date_input(
+        label, value=None, min_value=_EARLIEST, max_value=_LATEST, format="YYYY-MM-DD", help=help, **bound
+    )
+    problems.under(path)
+
+
+def as_date(value: Any) -> datetime.date | None:
+    """A date of the case file, which JSON writes as text; None when it is none that can be shown."""
+    if isinstance(value, str):
+        try:
+            value = datetime.date.fromisoformat(value)
+        except ValueError:
+            return None
+    if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date):
+        return None
+    return value if _EARLIEST <= value <= _LATEST else None
+
+
+def today() -> datetime.date:
+    """The day on which the engine judges a case without a date of its own."""
+    return datetime.date.today()
+
+
+def tip(words: str, law: str = "") -> str:
+    """The text behind the question mark: the explanation, then the article."""
+    if not law:
+        return words
+    return f"{words}\n\n{say('field.law', law=law)}"

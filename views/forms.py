@@ -1,0 +1,202 @@
+"""The form, generated from what the rulebook declares: a fact's type picks its widget, its default fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args
+
+import streamlit as st
+
+from engine.case.model import PleaStage
+from engine.law.library import library
+from engine.law.schema import Crime, Fact
+from views import fields, figures, names, state
+from views.text import language, plain, read, say
+
+# Facts that a law may hang on each crime of its own; the rest is asked once, for the person.
+_PER_COUNT = ("participation", "offence")
+_GROUPS = ("after", "person", "prior", "participation", "offence")
+_OPEN = ("after",)
+
+
+def fact(entry: Fact, path: fields.Path) -> None:
+    """The widget of one fact; its help and its article stand behind the question mark."""
+    label, tip = read(entry.name), fields.tip(read(entry.help), entry.law)
+    if entry.type == "boolean":
+        default = entry.default if isinstance(entry.default, bool) else None
+        fields.flag(path, label, default=default, help=tip)
+    elif entry.type == "choice":
+        options = entry.options
+        fields.choice(
+            path, label, list(options), name=lambda value: read(options[value].name), default=entry.default, help=tip
+        )
+    elif entry.type == "date":
+        fields.date(path, label, help=tip)
+    else:
+        unit = say(f"unit.label.{entry.type}")
+        fields.number(
+            path,
+            f"{label}（{unit}）" if language() == "zh" else f"{label} ({unit})",
+            decimals=entry.type == "yuan",
+            unknown=_unstated(entry),
+            help=tip,
+        )
+        _in_words(entry, path)
+
+
+def _unstated(entry: Fact) -> str:
+    if entry.default is None:
+        return say("field.empty")
+    return say("field.default", value=entry.default)
+
+
+def _in_words(entry: Fact, path: fields.Path) -> None:
+    """A large amount once more in 万, where a nought too many is seen."""
+    amount = state.lookup(path)
+    if entry.type == "yuan" and isinstance(amount, int | float) and not isinstance(amount, bool) and amount >= 10_000:
+        st.caption(plain(figures.yuan(amount) if language() == "zh" else f"= {figures.yuan(amount)}"))
+
+
+def grid(entries: Iterable[tuple[Fact, fields.Path]]) -> None:
+    """Facts in columns that become one on a narrow screen; ticks come after the rest."""
+    listed = list(entries)
+    ticks = [item for item in listed if item[0].type == "boolean"]
+    for group in ([item for item in listed if item not in ticks], ticks):
+        if group:
+            with st.grid(2, min_column_width=240, gap=("small", "medium")) as cells:
+                for entry, path in group:
+                    with cells.cell():
+                        fact(entry, path)
+
+
+def basics(raw: Mapping[str, Any]) -> None:
+    """Where and when the case is judged, and who stands before the court."""
+    with st.grid(2, min_column_width=240) as cells:
+        with cells.cell():
+            fields.choice(
+                ("jurisdiction",), say("field.jurisdiction"), names.in_reading_order(), name=names.jurisdiction,
+                default="national", help=say("help.jurisdiction"),
+            )
+        with cells.cell():
+            fields.date(("sentencing_date",), say("field.sentencing_date"), help=say("help.sentencing_date"))
+        overlay = library().overlay(names.place_of(raw))
+        if overlay and overlay.regions:
+            with cells.cell():
+                fields.choice(
+                    ("region",), say("field.region"), list(overlay.regions),
+                    name=lambda value: _region(value, names.place_of(raw)), help=say("help.region"),
+                )
+        with cells.cell():
+            fields.text(("defendant", "name"), say("field.name"))
+    covers = read(overlay.covers) if overlay else say("jurisdiction.national_covers")
+    st.caption(plain(covers))
+
+
+def _region(value: str, place: str) -> str:
+    overlay = library().overlay(place)
+    assert overlay is not None
+    region = overlay.regions[value]
+    places = "、".join(region.places[:6]) + ("……" if len(region.places) > 6 else "")
+    return f"{read(region.name)}（{places}）" if places and language() == "zh" else read(region.name)
+
+
+def count(raw: Mapping[str, Any], key: str) -> None:
+    """The charge: its crime, its date and its own facts."""
+    with st.grid(2, min_column_width=240) as cells:
+        with cells.cell():
+            fields.choice(
+                ("counts", key, "crime"), say("field.crime"), list(library().crime_ids), name=names.crime,
+                help=say("help.crime"),
+            )
+        with cells.cell():
+            fields.date(("counts", key, "offence_date"), say("field.offence_date"), help=say("help.offence_date"))
+    law = names.law_of(raw, key)
+    if law is not None:
+        grid((entry, ("counts", key, "facts", name)) for name, entry in law.facts.items())
+
+
+def general(raw: Mapping[str, Any], key: str) -> None:
+    """The person and the conduct, group by group; what is filled in is counted on the lid."""
+    groups: dict[str, list[tuple[Fact, fields.Path]]] = {name: [] for name in _GROUPS}
+    for name, entry in library().general.facts.items():
+        groups.setdefault(entry.group, []).append((entry, _place(name, entry, raw, key)))
+    for group, entries in groups.items():
+        stated = sum(state.lookup(path) is not None for _, path in entries)
+        label = say(f"group.{group}")
+        if stated:
+            label += say("group.stated", number=stated, s="" if stated == 1 else "s")
+        if entries:
+            with st.expander(label, expanded=group in _OPEN, key=state.key("group", group, key)):
+                grid(entries)
+
+
+def _place(name: str, entry: Fact, raw: Mapping[str, Any], key: str) -> fields.Path:
+    """Where a general fact stands in the case file: where it is stated already, else where its group belongs."""
+    own = ("counts", key, "facts", name)
+    if entry.scope == "defendant":
+        return ("defendant", "facts", name)
+    if entry.scope == "count" or state.lookup(own) is not None:
+        return own
+    stated = state.lookup(("defendant", "facts", name)) is not None
+    return own if entry.group in _PER_COUNT and not stated else ("defendant", "facts", name)
+
+
+def plea(raw: Mapping[str, Any]) -> None:
+    """The stage of the plea, and how its shared ceiling is read."""
+    rule = library().method(names.place_of(raw)).plea
+    with st.grid(2, min_column_width=240) as cells:
+        with cells.cell():
+            fields.choice(
+                ("plea", "stage"), say("field.plea"), get_args(PleaStage), name=lambda v: say(f"plea_stage.{v}"),
+                default="none", help=say("help.plea"),
+            )
+        with cells.cell():
+            fields.choice(
+                ("method", "plea_reading"), say("field.plea_reading"), list(rule.readings),
+                name=lambda value: read(rule.readings[value].name), default=rule.reading,
+                help=fields.tip(say("help.plea_reading"), rule.readings[rule.reading].law),
+            )
+
+
+def detention(raw: Mapping[str, Any]) -> None:
+    """Periods held before judgment, one line each."""
+    rows = raw.get("detention") or []
+    kinds = library().method(names.place_of(raw)).credit
+    for index in range(len(rows)):
+        place = ("detention", str(index))
+        with st.container(border=True), st.grid(2, min_column_width=200) as cells:
+            with cells.cell():
+                fields.date((*place, "from"), say("field.from"))
+            with cells.cell():
+                fields.date((*place, "to"), say("field.to"))
+            with cells.cell():
+                fields.choice(
+                    (*place, "kind"), say("field.kind"), list(kinds), name=lambda v: say(f"detention.{v}"),
+                    default="custody",
+                )
+            with cells.cell():
+                st.space("small")
+                st.button(
+                    say("detention.remove"), key=state.key("remove", *place), icon=":material/close:", type="tertiary",
+                    on_click=state.put, args=(place, state.GONE),
+                )
+    st.button(
+        say("detention.add"), key=state.key("add", "detention"), icon=":material/add:",
+        on_click=state.put, args=(("detention",), [*rows, {"kind": "custody"}]),
+    )
+
+
+def chosen(key: str, law: Crime) -> None:
+    """Figures that a party picks for itself: tier, starting point, base sentence."""
+    place = ("counts", key, "chosen")
+    fields.choice(
+        (*place, "tier"), say("chosen.tier"), list(law.tiers), name=lambda value: read(law.tiers[value].name),
+        empty=say("chosen.by_facts"), help=say("help.tier"),
+    )
+    with st.grid(2, min_column_width=240) as cells:
+        for name in ("starting_point", "base_sentence"):
+            with cells.cell():
+                fields.number(
+                    (*place, name), say(f"chosen.{name}_months"), decimals=True, unknown=say("chosen.by_rule"),
+                    help=say(f"help.{name}"),
+                )

@@ -1,0 +1,50 @@
+"""What stands around every page: the language switch, the ways between pages, and the one quiet notice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from engine.calculation.calculate import NOTICE
+from views.text import LANGUAGES, SWITCH, read, say
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+
+def head() -> DeltaGenerator:
+    """The line above every page; the place for the page's title is returned."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        title = st.empty()
+        st.segmented_control(
+            "语言 Language",
+            list(LANGUAGES),
+            default="zh",
+            required=True,
+            format_func=LANGUAGES.get,
+            key=SWITCH,
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    return title
+
+
+def pages() -> list[st.Page]:
+    """The four pages under the names of the page's language."""
+    icons = {"case": "edit_note", "result": "balance", "compare": "compare_arrows", "rules": "menu_book"}
+    return [
+        st.Page(
+            f"views/{name}.py",
+            title=say(f"page.{name}"),
+            icon=f":material/{icon}:",
+            url_path=name,
+            default=name == "case",
+        )
+        for name, icon in icons.items()
+    ]
+
+
+def foot() -> None:
+    """Once on every page, quietly: what this is not."""
+    st.caption(read(NOTICE))

@@ -1,0 +1,142 @@
+"""The name of every id that a page shows: nothing reaches the reader as `especially_serious`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine import wording
+from engine.explanation import describe
+from engine.law.library import NATIONAL, library
+from engine.law.rulebook import Rulebook
+from engine.law.schema import Crime, Fact, Factor
+from engine.result import Why
+from engine.text import Text
+from views.text import join, known, language, read, say
+
+
+def jurisdiction(name: str) -> str:
+    """The nation or a province."""
+    overlay = library().overlay(name) if name in library().jurisdictions else None
+    return read(overlay.name) if overlay else say("jurisdiction.national")
+
+
+def region(name: str, place: str) -> str:
+    """A class of places inside a province."""
+    overlay = library().overlay(place) if place in library().jurisdictions else None
+    return read(overlay.regions[name].name) if overlay and name in overlay.regions else name
+
+
+def position(name: str) -> str:
+    """A party's position; names that a user made up are shown as they were typed."""
+    found = read(wording.position(name or "common"))
+    return found[:1].upper() + found[1:] if language() == "en" and name in ("", *wording.POSITIONS) else found
+
+
+def kind(name: str) -> str:
+    """A kind of penalty."""
+    return read(wording.KINDS[name])
+
+
+def crime(name: str) -> str:
+    """A crime by its id."""
+    return read(library().crime(NATIONAL, name).name) if name in library().crime_ids else name
+
+
+def count(key: str, raw: Mapping[str, Any]) -> str:
+    """A count of the case: its crime, with the key where two counts are of one crime."""
+    counts = raw.get("counts") or {}
+    own = (counts.get(key) or {}).get("crime", "")
+    alike = [other for other in counts.values() if (other or {}).get("crime") == own]
+    return f"{crime(own)} {key}" if len(alike) > 1 else crime(own)
+
+
+def place_of(raw: Mapping[str, Any]) -> str:
+    """The case's jurisdiction; the nation while it names an unknown one."""
+    place = raw.get("jurisdiction", NATIONAL)
+    return place if place in library().jurisdictions else NATIONAL
+
+
+def law_of(raw: Mapping[str, Any], key: str) -> Crime | None:
+    """The crime of a count as the case's jurisdiction applies it; None when it is unknown."""
+    own = ((raw.get("counts") or {}).get(key) or {}).get("crime")
+    return library().crime(place_of(raw), own) if own in library().crime_ids else None
+
+
+def facts(raw: Mapping[str, Any], key: str) -> dict[str, Fact]:
+    """The facts that may be stated for a count, the crime's own first."""
+    law = law_of(raw, key)
+    return {**(law.facts if law else {}), **library().general.facts}
+
+
+def factors(raw: Mapping[str, Any], key: str) -> dict[str, Factor]:
+    """The factors that the rulebook knows for a count, in the order of the law."""
+    law = law_of(raw, key)
+    return {**library().factors(place_of(raw)), **(law.factors if law else {})}
+
+
+def factor(name: str, raw: Mapping[str, Any]) -> str:
+    """A factor by its id; one that a party made up by the name it was given."""
+    for key in raw.get("counts") or {}:
+        if found := factors(raw, key).get(name):
+            return read(found.name)
+    asserted = (raw.get("factors") or {}).get(name)
+    typed = asserted.get("name") if isinstance(asserted, dict) else None
+    return str(typed or name.removeprefix("other_"))
+
+
+def threshold(name: str, law: Crime | None) -> str:
+    """An amount that divides the tiers."""
+    return read(law.threshold_names[name]) if law and name in law.threshold_names else name
+
+
+def matched(why: Iterable[Why], raw: Mapping[str, Any], key: str) -> str:
+    """The facts that the rules matched, in words: 犯罪时年龄：17周岁."""
+    law = law_of(raw, key)
+    return read(describe(why, Rulebook.of(library(), place_of(raw), law.crime))) if law else ""
+
+
+def path(parts: tuple[str, ...], raw: Mapping[str, Any]) -> str:
+    """A place of the case file in the words of the form: 盗窃罪 · 盗窃数额."""
+    head, *rest = parts or ("case",)
+    if head == "counts" and rest:
+        return " · ".join([count(rest[0], raw), *_inner(rest[1:], raw, rest[0])])
+    if head == "factors" and rest:
+        return " · ".join([factor(rest[0], raw), *(_word(f"factor_field.{part}", part) for part in rest[1:])])
+    if head == "defendant" and rest:
+        return " · ".join(_inner(rest, raw, ""))
+    if head == "detention" and rest:
+        row = say("field.row", number=int(rest[0]) + 1) if rest[0].isdigit() else rest[0]
+        return " · ".join([say("field.detention"), row, *(_word(f"field.{part}", part) for part in rest[1:])])
+    if head == "positions" and rest:
+        return " · ".join([position(rest[0]), *([path(tuple(rest[1:]), raw)] if rest[1:] else [])])
+    return " · ".join(_word(f"field.{part}", part) for part in (head, *rest))
+
+
+def _inner(parts: list[str], raw: Mapping[str, Any], key: str) -> list[str]:
+    if len(parts) < 2:
+        return [_word(f"field.{part}", part) for part in parts]
+    group, name = parts[0], parts[1]
+    if group == "facts":
+        fact = facts(raw, key).get(name)
+        return [read(fact.name) if fact else name]
+    if group == "thresholds":
+        return [threshold(name, law_of(raw, key))]
+    return [_word(f"{group}.{name}", name)]
+
+
+def _word(key: str, otherwise: str) -> str:
+    return say(key) if known(key) else otherwise
+
+
+def listed(texts: Iterable[Text]) -> str:
+    """Several texts of the rulebook as one list."""
+    return join([read(text) for text in texts])
+
+
+def in_reading_order() -> list[str]:
+    """The jurisdictions for a list: the nation first, then the provinces that have sentencing rules, then the rest."""
+    overlays = {name: library().overlay(name) for name in library().jurisdictions}
+    fuller = [name for name, overlay in overlays.items() if overlay and (overlay.factors or overlay.method)]
+    rest = [name for name, overlay in overlays.items() if overlay and name not in fuller]
+    return [NATIONAL, *fuller, *rest]

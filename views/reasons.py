@@ -1,0 +1,212 @@
+"""The parts of the result page: each shows one part of the result as the engine gives it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine import summary, wording
+from engine.law.library import library
+from engine.law.rulebook import Rulebook
+from engine.result import Adjustment, CountResult, Result
+from views import figures, names, state, tables
+from views.text import colon, join, language, plain, read, say
+
+_LARGEST = 3
+
+
+def title(key: str, count: CountResult, result: Result) -> str:
+    """A heading, with the crime where the case has several."""
+    return say(key) if len(result.counts) == 1 else f"{say(key)} · {read(count.name)}"
+
+
+def headline(result: Result) -> None:
+    """The proposed range, the point and whose choice it is, and what stands beside the main penalty."""
+    with st.container(border=True):
+        if result.declared is None or result.penalty is None:
+            st.markdown(f"### {say('answer.none')}")
+            for warning in result.warnings:
+                if warning.id == "below_threshold":
+                    st.markdown(plain(_words(warning.zh, warning.en)))
+            return
+        declared = result.declared
+        st.caption(say("answer.label"))
+        st.markdown(f"## {plain(figures.span(declared.low, declared.high))}")
+        st.markdown(
+            say(
+                "answer.point",
+                words=plain(figures.term_span(declared.low, declared.high)),
+                point=plain(summary.point(result, language())),
+            )
+        )
+        st.caption(f"{say('answer.whose')}{colon()}{plain(read(summary.chosen_by(result, library())))}")
+        with st.grid(4, min_column_width=170, gap="medium") as cells:
+            for label, words in _beside(result):
+                with cells.cell():
+                    st.caption(label)
+                    st.markdown(f"**{plain(words)}**")
+        if result.penalty.options:
+            others = join([names.kind(kind) for kind in result.penalty.options])
+            st.caption(plain(f"{say('answer.options')}{colon()}{others} · {result.penalty.law}"))
+
+
+def _beside(result: Result) -> list[tuple[str, str]]:
+    spoken = language()
+    parts = [(say("answer.tier"), _tiers(result))]
+    if result.combined is not None:
+        parts.append((say("answer.combined"), figures.span(result.combined.low, result.combined.high)))
+    if result.envelope is not None:
+        parts.append((say("answer.envelope"), figures.span(result.envelope.low, result.envelope.high)))
+    parts.append((say("answer.probation"), summary.probation(result, spoken)))
+    parts.append((say("answer.fine"), summary.fine(result, spoken)))
+    return parts
+
+
+def _tiers(result: Result) -> str:
+    used = [count.tier for count in result.counts.values()]
+    return join([f"{read(tier.name)}（{figures.span(tier.low, tier.high)}）" if language() == "zh"
+                 else f"{read(tier.name)} ({figures.span(tier.low, tier.high)})" for tier in used if tier]) or say("answer.no_tier")
+
+
+def _words(zh: str, en: str) -> str:
+    return zh if language() == "zh" else en
+
+
+def warnings(result: Result) -> None:
+    """What the reader must know before using the figures."""
+    if not result.warnings:
+        return
+    with st.expander(say("section.warnings", number=len(result.warnings)), expanded=True, icon=":material/info:"):
+        for item in result.warnings:
+            law = f" :gray[{plain(item.law)}]" if item.law else ""
+            st.markdown(f"- {plain(_words(item.zh, item.en))}{law}")
+
+
+def largest(result: Result) -> None:
+    """The adjustments that moved the sentence most."""
+    lines = [(key, line) for key, count in result.counts.items() for line in count.adjustments]
+    lines.sort(key=lambda item: abs(item[1].after - item[1].before), reverse=True)
+    if not lines:
+        st.caption(say("factors.none"))
+    with st.grid(_LARGEST, min_column_width=240) as cells:
+        for key, line in lines[:_LARGEST]:
+            with cells.cell(), st.container(border=True, height="stretch", gap="xsmall"):
+                _adjustment(line, key)
+
+
+def _adjustment(line: Adjustment, key: str) -> None:
+    st.markdown(f"**{plain(read(line.name))}**")
+    change = figures.signed(line.after - line.before)
+    st.markdown(f"### {plain(change)}")
+    ratio = figures.percent(line.ratio.chosen)
+    if line.band is not None and line.band.low != line.band.high:
+        ratio += say("factor.of_band", band=figures.percent_span(line.band.low, line.band.high))
+    st.markdown(plain(ratio))
+    why = names.matched(line.why, state.document(), key) or say("factor.by_party")
+    st.caption(f"{plain(why)}<br>{plain(line.law)}", unsafe_allow_html=False)
+    st.markdown(tables.badges(line))
+
+
+def steps(result: Result) -> None:
+    """Every step; several charges one after the other, then the case as a whole."""
+    st.caption(say("steps.note"))
+    for key, count in result.counts.items():
+        own = [step for step in result.steps if step.count == key]
+        if len(result.counts) > 1 and own:
+            st.markdown(f"**{plain(names.count(key, state.document()))}**")
+        tables.steps(own, alt=say("steps.alt", crime=read(count.name)))
+    whole = [step for step in result.steps if step.count is None]
+    if len(result.counts) > 1:
+        st.markdown(f"**{say('steps.whole')}**")
+    tables.steps(whole, alt=say("steps.alt", crime=say("steps.whole")))
+
+
+def excluded(result: Result) -> None:
+    """Factors that were considered and do not count."""
+    rows = [
+        {
+            say("excluded.factor"): plain(read(item.name)),
+            say("excluded.status"): f":gray-badge[{read(wording.STATUSES[item.status])}]",
+            say("excluded.reason"): plain(read(item.reason)),
+            say("steps.law"): plain(item.law),
+        }
+        for count in result.counts.values()
+        for item in count.excluded
+    ]
+    if rows:
+        st.subheader(say("section.excluded"), anchor=False)
+        tables.table(rows, alt=say("section.excluded"), width=640)
+
+
+def offers(result: Result) -> None:
+    """Increments that other places give, where the text in use gives none."""
+    rows = [
+        {
+            say("offers.place"): plain(read(item.jurisdiction_name)),
+            say("offers.name"): plain(read(item.name)),
+            say("offers.months"): plain(figures.span(item.months[0], item.months[1])),
+            say("steps.law"): plain(item.law),
+            say("rules.verified"): plain(read(wording.VERIFIED[item.verified])),
+        }
+        for count in result.counts.values()
+        for item in count.offers
+    ]
+    if rows:
+        st.subheader(say("section.offers"), anchor=False)
+        st.caption(say("offers.note"))
+        tables.table(rows, alt=say("section.offers"), width=760)
+
+
+def probation(result: Result) -> None:
+    """Whether probation is open, and why."""
+    if result.probation is None:
+        return
+    st.subheader(say("answer.probation"), anchor=False)
+    st.markdown(f"**{plain(summary.probation(result, language()))}**")
+    for reason in result.probation.reasons:
+        st.markdown(f"- {plain(_words(reason.text, reason.text_en))} :gray[{plain(reason.law)}]")
+
+
+def fine(result: Result) -> None:
+    """The fine, and what it is weighed by."""
+    st.subheader(say("answer.fine"), anchor=False)
+    st.markdown(f"**{plain(summary.fine(result, language()))}**")
+    if result.fine is None:
+        return
+    if result.fine.note:
+        st.caption(plain(read(result.fine.note)))
+    st.caption(f"{plain(result.fine.law)} {tables.badges(result.fine)}")
+    for count in result.counts.values():
+        weigh = Rulebook.of(library(), result.rulebook.jurisdiction, count.crime).crime.fine_weigh
+        if weigh:
+            st.caption(plain(f"{say('fine.weigh')}{colon()}{names.listed(weigh)}"))
+
+
+def detention(result: Result) -> None:
+    """Days held before judgment that count towards the term."""
+    credit = result.detention_credit
+    if credit is None:
+        return
+    st.subheader(say("section.credit"), anchor=False)
+    text = say("credit.days", days=credit.days)
+    if credit.release_date is not None:
+        text += say("credit.release", date=figures.date(credit.release_date))
+    st.markdown(f"**{plain(text)}**")
+    if credit.note:
+        st.caption(plain(read(credit.note)))
+    st.caption(plain(credit.law))
+
+
+def rulebook(result: Result) -> None:
+    """Which rules were used, so that the figures can be found again."""
+    used = result.rulebook
+    st.caption(
+        plain(
+            say(
+                "rulebook.used",
+                place=read(used.jurisdiction_name),
+                version=used.version,
+                date=figures.date(used.sentencing_date),
+                hash=used.hash[:12],
+            )
+        )
+    )

@@ -1,0 +1,39 @@
+"""结果: the answer first, where it lies, what moved it most, and then every step with its article."""
+
+import streamlit as st
+
+from views import charts, memo, problems, reasons, stances, state
+from views.text import say
+
+position = stances.shown()
+outcome = state.outcome(position)
+problems.stop_if_wrong(outcome)
+result = outcome.result
+assert result is not None
+
+reasons.headline(result)
+reasons.warnings(result)
+if result.declared is not None:
+    st.subheader(say("section.place"), anchor=False)
+    charts.place(result, key="place")
+    st.caption(say("chart.place_note"))
+    st.subheader(say("section.largest"), anchor=False)
+    reasons.largest(result)
+for key, count in result.counts.items():
+    if count.base_sentence is not None:
+        st.subheader(reasons.title("section.way", count, result), anchor=False)
+        charts.way(count, key=f"way/{key}")
+        st.caption(say("chart.way_note"))
+if result.steps:
+    st.subheader(say("section.steps"), anchor=False)
+    reasons.steps(result)
+reasons.excluded(result)
+reasons.offers(result)
+left, right = st.columns(2, gap="large")
+with left:
+    reasons.probation(result)
+with right:
+    reasons.fine(result)
+    reasons.detention(result)
+reasons.rulebook(result)
+memo.button()

@@ -1,0 +1,50 @@
+"""规则: the rulebook itself, crime by crime and place by place, each figure with its article and its line."""
+
+import streamlit as st
+
+from engine.law.library import NATIONAL, library
+from views import entries, names, tables
+from views.text import plain, read, say
+
+COMMON = "common"
+book = library()
+
+st.caption(say("rules.about"))
+with st.grid(2, min_column_width=240) as cells:
+    with cells.cell():
+        place = st.selectbox(
+            say("field.jurisdiction"), names.in_reading_order(), format_func=names.jurisdiction, required=True,
+            key="place", bind="query-params", filter_mode="contains",
+        )
+    with cells.cell():
+        what = st.selectbox(
+            say("rules.what"), [*book.crime_ids, COMMON], required=True, key="rules", bind="query-params",
+            format_func=lambda name: say("rules.common") if name == COMMON else names.crime(name), filter_mode=None,
+        )
+overlay = book.overlay(place)
+if overlay is None:
+    st.caption(say("jurisdiction.national_covers"))
+else:
+    st.markdown(plain(read(overlay.covers)))
+    with st.expander(say("rules.documents", number=len(overlay.documents))):
+        for document in overlay.documents:
+            st.markdown(f"- {plain(document)}")
+        entries.warnings(overlay.warnings.values())
+
+if what == COMMON:
+    shown = entries.common(place)
+else:
+    crime = book.crime(place or NATIONAL, what)
+    st.markdown(
+        f"**{plain(read(crime.name))}** · {say(f'mens.{crime.mens}')} · {plain(crime.statute)} · {plain(crime.guideline)}"
+    )
+    shown = entries.crime(place, crime)
+for section in shown:
+    if section.rows:
+        st.subheader(section.title, anchor=False)
+        tables.table(section.rows, alt=section.title, width=section.width)
+        for note in section.notes:
+            st.caption(plain(note))
+
+st.subheader(say("rules.source"), anchor=False)
+entries.source(shown)

@@ -1,0 +1,170 @@
+"""The case that this session works on: one raw mapping, the position being edited, and nothing computed.
+
+Widgets hold no state of their own. Each shows a place in the case and writes back to it, so that what was typed
+survives a change of page, a wrong file, and figures the engine refuses. An edit made on a position is kept as
+a merge patch against the common case, exactly as the case file keeps it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from engine.case import patch, reader
+from engine.case.model import CASE_SCHEMA
+from engine.errors import InputError, Problem
+from engine.law.library import NATIONAL, library
+from engine.result import Result
+
+SAMPLE = Path(__file__).with_name("sample.yaml")
+COMMON = ""  # the name of the common case where a widget needs a name
+GONE = object()  # take the key away
+_KEY = "session"
+
+
+@dataclass
+class Session:
+    """What one reader has open."""
+
+    raw: dict[str, Any]
+    position: str = COMMON
+    count: str = ""
+    revision: int = 0
+    refused: list[Problem] = field(default_factory=list)
+    refused_name: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The engine's answer to the case as it stands: a result, or what must be mended first."""
+
+    result: Result | None
+    problems: list[Problem]
+
+
+def session() -> Session:
+    """This reader's session; the sample case is open in a new one."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session(reader.read_file(SAMPLE))
+    found: Session = st.session_state[_KEY]
+    return found
+
+
+def replace(raw: dict[str, Any]) -> None:
+    """Open another case in place of the present one."""
+    opened = session()
+    opened.raw, opened.position, opened.count = raw, COMMON, ""
+    opened.revision += 1
+    opened.refused, opened.refused_name = [], ""
+
+
+def blank() -> dict[str, Any]:
+    """A case with nothing in it but a crime to begin with."""
+    crimes = library().crime_ids
+    first = "theft" if "theft" in crimes else crimes[0]
+    return {"schema": CASE_SCHEMA, "title": "", "jurisdiction": NATIONAL, "counts": {"a": {"crime": first}}}
+
+
+def positions() -> list[str]:
+    """Names of the positions, in the order of the case file."""
+    return list(session().raw.get("positions") or {})
+
+
+def document(position: str | None = None) -> dict[str, Any]:
+    """The case as the position sees it; without one named, as the position being edited does."""
+    opened = session()
+    name = opened.position if position is None else position
+    return reader.with_position(opened.raw, name) if name in positions() else opened.raw
+
+
+def lookup(path: tuple[str, ...], default: Any = None) -> Any:
+    """The value at `path` in the document being edited; a list's entries go by their number."""
+    node: Any = document()
+    for part in path:
+        if isinstance(node, list) and part.isdigit() and int(part) < len(node):
+            node = node[int(part)]
+        elif isinstance(node, dict) and part in node:
+            node = node[part]
+        else:
+            return default
+    return node
+
+
+def put(path: tuple[str, ...], value: Any) -> None:
+    """Write `value` at `path` for the position being edited; `GONE` takes the key away."""
+    edited = copy.deepcopy(document())
+    node: Any = edited
+    for part in path[:-1]:
+        here: Any = int(part) if isinstance(node, list) else part
+        if isinstance(node, dict) and not isinstance(node.get(here), dict | list):
+            node[here] = {}
+        node = node[here]
+    last: Any = int(path[-1]) if isinstance(node, list) else path[-1]
+    if value is not GONE:
+        node[last] = value
+    elif isinstance(node, list):
+        del node[last]
+    else:
+        node.pop(last, None)
+    _keep(edited)
+
+
+def _keep(edited: dict[str, Any]) -> None:
+    opened = session()
+    if opened.position in positions():
+        common = {key: value for key, value in opened.raw.items() if key != "positions"}
+        edited = {key: value for key, value in edited.items() if key != "positions"}
+        stances = {**opened.raw["positions"], opened.position: patch.diff(common, edited)}
+        opened.raw = {**opened.raw, "positions": stances}
+    else:
+        opened.raw = edited
+
+
+def add_position(name: str) -> None:
+    """Begin a position that so far agrees with the common case, and edit it."""
+    opened = session()
+    stances = opened.raw.get("positions") or {}
+    opened.raw = {**opened.raw, "positions": {**stances, name: stances.get(name, {})}}
+    opened.position = name
+
+
+def drop_position(name: str) -> None:
+    """Take a position away and go back to the common case."""
+    opened = session()
+    opened.raw = {**opened.raw, "positions": {k: v for k, v in opened.raw["positions"].items() if k != name}}
+    opened.position = COMMON
+
+
+def differences(name: str) -> Iterator[tuple[str, ...]]:
+    """The paths on which a position differs from the common case."""
+    yield from _leaves(session().raw["positions"][name], ())
+
+
+def _leaves(node: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if isinstance(node, dict) and not (len(path) == 2 and path[0] == "factors"):
+        for key, value in node.items():
+            yield from _leaves(value, (*path, str(key)))
+    else:
+        yield path
+
+
+def outcome(position: str | None = None) -> Outcome:
+    """What the engine makes of the case in a position (the one being edited when none is named)."""
+    from engine.calculation.calculate import calculate
+
+    name = session().position if position is None else position
+    try:
+        return Outcome(calculate(session().raw, position=name if name in positions() else None), [])
+    except InputError as error:
+        return Outcome(None, error.problems)
+
+
+def key(*parts: str) -> str:
+    """The one way to name a widget: by the case that is open, the position being edited and the place it shows."""
+    opened = session()
+    return "/".join((str(opened.revision), opened.position or "common", *parts))
