@@ -15,6 +15,7 @@ from engine.law.rulebook import Rulebook
 from engine.result import Adjustment, CountResult, Range, Result, Source, Step, Why
 from engine.text import Text
 
+NOTHING = Text(zh="", en="")
 YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 CONCERNS = {
     "crime": Text(zh="罪名", en="crime"),
@@ -84,13 +85,13 @@ def _count(count: CountResult, book: Rulebook) -> Iterator[Step]:
         point = count.starting_point
         note = point.note or Text(zh="取幅度中点", en="the middle of the band is taken")
         if point.low == point.high and point.basis != "party":
-            note = Text(zh="", en="")
+            note = NOTHING
         yield _step(
             "starting_point",
             Text(zh=f"量刑起点{_brackets(note.zh)}", en=f"Starting point{_brackets(note.en, english=True)}"),
             f"{band(point)} → {number(point.chosen)}",
             point,
-            Text(zh="", en=""),
+            NOTHING,
             after=point.chosen,
         )
     yield from _increments(count, book)
@@ -118,7 +119,7 @@ def _count(count: CountResult, book: Rulebook) -> Iterator[Step]:
             Text(zh=f"取整：{rounding.name.zh}", en=f"Rounded: {rounding.name.en}"),
             f"{band(count.proposed)}；{number(count.proposed.chosen)}",
             Source(law=rounding.law, at=rounding.at, verified=rounding.verified, basis=rounding.basis),
-            Text(zh="", en=""),
+            NOTHING,
             before=count.adjusted.chosen,
             after=count.proposed.chosen,
         )
@@ -151,10 +152,12 @@ def _base(count: CountResult) -> Step:
         parts = [number(start.chosen)] if start else []
         formula = " + ".join(parts + [number(item.chosen) for item in count.increments])
         formula += f" = {number(figure.chosen)}" if count.increments else ""
-    return _step("base_sentence", text, formula, figure, Text(zh="", en=""), after=figure.chosen)
+    return _step("base_sentence", text, formula, figure, NOTHING, after=figure.chosen)
 
 
 def _adjustment(line: Adjustment, first: Fraction, book: Rulebook) -> Step:
+    if line.kind == "ceiling" and line.ratio.chosen == 0:
+        return _slack_ceiling(line)
     layer = Text(zh="第一层", en="layer 1") if line.layer == 1 else Text(zh="第二层", en="layer 2")
     ratio = signed(line.ratio.chosen)
     if line.layer == 1:
@@ -164,7 +167,7 @@ def _adjustment(line: Adjustment, first: Fraction, book: Rulebook) -> Step:
     own = (
         Text(zh="，当事一方主张", en=", asserted")
         if line.source == "asserted" and line.kind == "factor"
-        else Text(zh="", en="")
+        else NOTHING
     )
     facts = describe(line.why, book)
     if line.evidence:
@@ -182,6 +185,22 @@ def _adjustment(line: Adjustment, first: Fraction, book: Rulebook) -> Step:
     )
 
 
+def _slack_ceiling(line: Adjustment) -> Step:
+    """A ceiling that the chosen point does not reach, but an end of the range does."""
+    return _step(
+        f"ceiling.{line.factor}",
+        Text(
+            zh=f"{line.name.zh}：取值没有达到上限，只限制幅度的一端",
+            en=f"{line.name.en}: the point stays below it; only an end of the range is held",
+        ),
+        band(line.ratio, "%"),
+        line,
+        NOTHING,
+        before=line.before,
+        after=line.after,
+    )
+
+
 def _term(ratio: Fraction, of: Fraction | None = None) -> str:
     """`− 20%`, or `− 8.4 × 20%` when it is taken of something."""
     sign = "−" if ratio < 0 else "+"
@@ -192,7 +211,7 @@ def _term(ratio: Fraction, of: Fraction | None = None) -> str:
 def _adjusted(count: CountResult) -> Step:
     assert count.adjusted is not None and count.base_sentence is not None
     first = [line.ratio.chosen for line in count.adjustments if line.layer == 1]
-    second = [line.ratio.chosen for line in count.adjustments if line.layer == 2]
+    second = [line.ratio.chosen for line in count.adjustments if line.layer == 2 and line.ratio.chosen]
     formula = number(count.base_sentence.chosen)
     formula += "".join(f" × (1 {_term(ratio)})" for ratio in first)
     if second:

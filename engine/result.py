@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
 from engine.law.schema import Verified
 from engine.text import Text
@@ -34,7 +34,19 @@ def decimal(value: Fraction) -> int | float:
     )
 
 
-Number = Annotated[Fraction, PlainSerializer(decimal, return_type=int | float), WithJsonSchema({"type": "number"})]
+def _exact(value: Any) -> Fraction:
+    """Floats have no place in a sentence, so one that got here is a fault of the program."""
+    if isinstance(value, float):
+        raise ValueError(f"{value} is a floating-point number")
+    return Fraction(value)
+
+
+Number = Annotated[
+    Fraction,
+    BeforeValidator(_exact),
+    PlainSerializer(decimal, return_type=int | float),
+    WithJsonSchema({"type": "number"}),
+]
 
 
 class Part(BaseModel):

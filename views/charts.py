@@ -67,14 +67,18 @@ def _draw(bars: Sequence[Bar], alt: str, *, key: str) -> None:
     most = max((bar.high for bar in bars), default=1) or 1
     lines = max(row["label"].count("\n") + 1 for row in rows)
     chart = _layers(alt_chart, alt_chart.Data(values=rows), most)
-    chart = chart.properties(height={"step": 18 + 15 * lines}).configure_view(stroke=None).configure_axis(labelFontSize=12)
+    chart = (
+        chart.properties(height={"step": 18 + 15 * lines}).configure_view(stroke=None).configure_axis(labelFontSize=12)
+    )
     st.altair_chart(chart, width="stretch", alt=alt, key=key)
 
 
 def _layers(alt: Any, data: Any, most: float) -> altair.LayerChart:
     scale = alt.Scale(domain=[0, most * 1.32], nice=False)
     axis = alt.Axis(title=say("chart.axis"), grid=True, gridColor="#eef1f4", tickCount=6, tickMinStep=1)
-    labels = alt.Axis(title=None, labelExpr="split(datum.label, '\\n')", labelLimit=200, ticks=False, domain=False, labelPadding=8)
+    labels = alt.Axis(
+        title=None, labelExpr="split(datum.label, '\\n')", labelLimit=200, ticks=False, domain=False, labelPadding=8
+    )
     y = alt.Y("label:N", sort=alt.EncodingSortField("order", order="ascending"), axis=labels)
     tooltip = [alt.Tooltip("label:N", title=say("chart.what")), alt.Tooltip("words:N", title=say("chart.months"))]
     base = alt.Chart(data).encode(y=y, tooltip=tooltip)
@@ -162,7 +166,11 @@ def side_by_side(results: Sequence[tuple[str, Result]], *, key: str) -> None:
             name,
             result.declared.low,
             result.declared.high,
-            say("chart.with_point", span=figures.span(result.declared.low, result.declared.high), point=result.declared.chosen),
+            say(
+                "chart.with_point",
+                span=figures.span(result.declared.low, result.declared.high),
+                point=result.declared.chosen,
+            ),
             PROPOSED,
             result.declared.chosen,
         )

@@ -11,8 +11,11 @@ if not state.positions():
     with st.container(horizontal=True):
         for name in ("prosecution", "defence"):
             st.button(
-                say("compare.add", position=names.position(name)), key=state.key("compare add", name),
-                icon=":material/add:", on_click=state.add_position, args=(name,),
+                say("compare.add", position=names.position(name)),
+                key=state.key("compare add", name),
+                icon=":material/add:",
+                on_click=state.add_position,
+                args=(name,),
             )
     st.stop()
 

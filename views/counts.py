@@ -29,19 +29,32 @@ def choose(raw: Mapping[str, Any]) -> str:
             widget = state.key("count")
             st.session_state[widget] = opened.count
             st.segmented_control(
-                say("section.crime"), keys, required=True, format_func=lambda key: names.count(key, raw), key=widget,
-                on_change=_open, args=(widget,), label_visibility="collapsed",
+                say("section.crime"),
+                keys,
+                required=True,
+                format_func=lambda key: names.count(key, raw),
+                key=widget,
+                on_change=_open,
+                args=(widget,),
+                label_visibility="collapsed",
             )
         with st.popover(say("count.add"), icon=":material/add:"):
             for crime in library().crime_ids:
                 st.button(
-                    names.crime(crime), key=state.key("add count", crime), width="stretch",
-                    on_click=_add, args=(crime,),
+                    names.crime(crime),
+                    key=state.key("add count", crime),
+                    width="stretch",
+                    on_click=_add,
+                    args=(crime,),
                 )
         if len(keys) > 1:
             st.button(
-                say("count.remove", crime=plain(names.count(opened.count, raw))), key=state.key("drop count"),
-                icon=":material/close:", type="tertiary", on_click=_drop, args=(opened.count,),
+                say("count.remove", crime=plain(names.count(opened.count, raw))),
+                key=state.key("drop count"),
+                icon=":material/close:",
+                type="tertiary",
+                on_click=_drop,
+                args=(opened.count,),
             )
     return opened.count
 
@@ -97,7 +110,9 @@ def thresholds(raw: Mapping[str, Any], key: str) -> None:
             for name in asked:
                 with cells.cell():
                     fields.number(
-                        ("counts", key, "thresholds", name), names.threshold(name, law), unknown=_band(used.get(name)),
+                        ("counts", key, "thresholds", name),
+                        names.threshold(name, law),
+                        unknown=_band(used.get(name)),
                         help=_source(used.get(name)),
                     )
 

@@ -32,7 +32,14 @@ class Section:
     def add(self, name: str, cells: Mapping[str, str], entry: Node, law: str, marks: str = "") -> None:
         """One row, closed by its article, its kind of source and its line."""
         source = f"{marks}<br>:gray[{plain(entry.at)}]" if marks else f":gray[{plain(entry.at)}]"
-        self.rows.append({say("rules.entry"): f"**{plain(name)}**", **cells, say("steps.law"): plain(law), say("steps.source"): source})
+        self.rows.append(
+            {
+                say("rules.entry"): f"**{plain(name)}**",
+                **cells,
+                say("steps.law"): plain(law),
+                say("steps.source"): source,
+            }
+        )
         if entry.at:
             self.places.setdefault(f"{self.title} · {name}", entry.at)
 
@@ -102,7 +109,11 @@ def _thresholds(place: str, law: Crime) -> Section:
     for name, versions in law.thresholds.items():
         for entry in versions:
             section.add(
-                names.threshold(name, law), {say("rules.figure"): plain(_amount(entry, place))}, entry, entry.law, badges(entry)
+                names.threshold(name, law),
+                {say("rules.figure"): plain(_amount(entry, place))},
+                entry,
+                entry.law,
+                badges(entry),
             )
             if note := entry.warning or entry.note:
                 section.notes.append(f"{names.threshold(name, law)}：{read(note)}")
@@ -118,8 +129,10 @@ def _amount(entry: Threshold, place: str) -> str:
         return say("rules.band", band=figures.money(*entry.range)) + _since(entry.since, entry.until)
     if entry.by_region:
         return join(
-            [f"{names.region(key, place)} {figures.yuan(value) if value is not None else say('rules.unknown')}"
-             for key, value in entry.by_region.items()]
+            [
+                f"{names.region(key, place)} {figures.yuan(value) if value is not None else say('rules.unknown')}"
+                for key, value in entry.by_region.items()
+            ]
         )
     figure = figures.yuan(entry.value) if entry.value is not None else say("rules.unknown")
     return figure + _since(entry.since, entry.until)
@@ -128,8 +141,14 @@ def _amount(entry: Threshold, place: str) -> str:
 def _increments(law: Crime, reader: Reader) -> Section:
     section = Section(say("rules.increments"), width=1080)
     for entry in law.increments.values():
-        tiers = join([read(law.tiers[tier].name) for tier in entry.tiers if tier in law.tiers]) or say("rules.all_tiers")
-        cells = {say("rules.when"): plain(_each(entry, law, reader)), say("rules.figure"): plain(_added(entry)), say("rules.tier"): plain(tiers)}
+        tiers = join([read(law.tiers[tier].name) for tier in entry.tiers if tier in law.tiers]) or say(
+            "rules.all_tiers"
+        )
+        cells = {
+            say("rules.when"): plain(_each(entry, law, reader)),
+            say("rules.figure"): plain(_added(entry)),
+            say("rules.tier"): plain(tiers),
+        }
         section.add(read(entry.name), cells, entry, entry.law, badges(entry))
     return section
 
@@ -140,7 +159,13 @@ def _each(entry: Increment, law: Crime, reader: Reader) -> str:
     fact = {**law.facts, **library().general.facts}.get(entry.fact)
     money = fact is not None and fact.type == "yuan"
     per = figures.yuan(entry.per) if money else str(entry.per)
-    over = names.threshold(entry.over, law) if isinstance(entry.over, str) else figures.yuan(entry.over) if money else str(entry.over)
+    over = (
+        names.threshold(entry.over, law)
+        if isinstance(entry.over, str)
+        else figures.yuan(entry.over)
+        if money
+        else str(entry.over)
+    )
     text = say("rules.each", fact=read(fact.name) if fact else entry.fact, over=over, per=per)
     return text if entry.when is None else f"{reader.words(entry.when)}{say('condition.and')}{text}"
 
@@ -170,7 +195,11 @@ def _factors(title: str, law: Mapping[str, Factor], reader: Reader) -> Section:
             cells = {say("rules.when"): plain(when), say("rules.figure"): plain(figure), say("rules.layer"): layer}
             section.add(read(factor.name), cells, band if band.at else factor, band.law, badges(band))
         if not factor.bands:
-            cells = {say("rules.when"): plain(when), say("rules.figure"): say("factor.no_band"), say("rules.layer"): layer}
+            cells = {
+                say("rules.when"): plain(when),
+                say("rules.figure"): say("factor.no_band"),
+                say("rules.layer"): layer,
+            }
             section.add(read(factor.name), cells, factor, factor.law)
     return section
 
@@ -178,7 +207,9 @@ def _factors(title: str, law: Mapping[str, Factor], reader: Reader) -> Section:
 def _caps(caps: Mapping[str, Cap]) -> Section:
     section = Section(say("rules.caps"))
     for cap in caps.values():
-        section.add(read(cap.name), {say("rules.figure"): plain(figures.percent(cap.percent))}, cap, cap.law, badges(cap))
+        section.add(
+            read(cap.name), {say("rules.figure"): plain(figures.percent(cap.percent))}, cap, cap.law, badges(cap)
+        )
     return section
 
 
@@ -209,7 +240,10 @@ def _fine(entry: FineRule, law: Crime) -> str:
 def _probation(law: Crime, reader: Reader) -> Section:
     section = Section(say("answer.probation"), width=1080)
     for entry in (*library().general.probation.values(), *law.probation.values()):
-        cells = {say("rules.when"): plain(reader.words(entry.when)), say("rules.effect"): say(f"probation_kind.{entry.kind}")}
+        cells = {
+            say("rules.when"): plain(reader.words(entry.when)),
+            say("rules.effect"): say(f"probation_kind.{entry.kind}"),
+        }
         section.add(read(entry.text), cells, entry, entry.law, badges(entry))
     return section
 
@@ -217,12 +251,21 @@ def _probation(law: Crime, reader: Reader) -> Section:
 def _method(place: str) -> Section:
     section = Section(say("rules.method"))
     method = library().method(place)
-    readings = [(say(f"method.{name}"), getattr(method, name)) for name in ("combination", "rounding", "choice", "counting", "interpolation", "below_minimum")]
+    readings = [
+        (say(f"method.{name}"), getattr(method, name))
+        for name in ("combination", "rounding", "choice", "counting", "interpolation", "below_minimum")
+    ]
     for title, reading in readings:
         section.add(title, {say("rules.reading"): plain(read(reading.name))}, reading, reading.law, badges(reading))
     for name, reading in method.plea.readings.items():
         used = say("rules.in_use") if name == method.plea.reading else ""
-        section.add(say("field.plea_reading") + used, {say("rules.reading"): plain(read(reading.name))}, reading, reading.law, badges(reading))
+        section.add(
+            say("field.plea_reading") + used,
+            {say("rules.reading"): plain(read(reading.name))},
+            reading,
+            reading.law,
+            badges(reading),
+        )
     for ceiling in method.plea.ceilings:
         cells = {say("rules.reading"): plain(f"{read(ceiling.name)}：{ceiling.percent}%")}
         section.add(say("rules.ceiling"), cells, ceiling, ceiling.law, badges(ceiling))
@@ -240,7 +283,12 @@ def source(sections: Iterable[Section]) -> None:
     """The text of the file around an entry that the reader picks."""
     places = {name: at for section in sections for name, at in section.places.items()}
     picked = st.selectbox(
-        say("rules.pick"), list(places), index=None, placeholder=say("field.choose"), key="entry", filter_mode="contains"
+        say("rules.pick"),
+        list(places),
+        index=None,
+        placeholder=say("field.choose"),
+        key="entry",
+        filter_mode="contains",
     )
     if picked is None:
         return

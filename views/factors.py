@@ -31,7 +31,9 @@ def draw(raw: Mapping[str, Any], key: str, outcome: state.Outcome) -> None:
             if line.kind == "factor":
                 _found(line, raw, key)
             else:
-                st.caption(f"{plain(read(line.name))} **{plain(figures.signed(line.after - line.before))}** {plain(line.law)}")
+                st.caption(
+                    f"{plain(read(line.name))} **{plain(figures.signed(line.after - line.before))}** {plain(line.law)}"
+                )
         _excluded(count, raw)
     _waiting(raw, count)
     _add(raw, key)
@@ -50,14 +52,20 @@ def _found(line: Adjustment, raw: Mapping[str, Any], key: str) -> None:
                 width="content",
             )
         why = names.matched(line.why, raw, key) or say("factor.by_party")
-        st.caption(f"{plain(why)} → {plain(line.law)} · {plain(line.at)}" if line.at else f"{plain(why)} → {plain(line.law)}")
+        st.caption(
+            f"{plain(why)} → {plain(line.law)} · {plain(line.at)}" if line.at else f"{plain(why)} → {plain(line.law)}"
+        )
         if line.evidence:
             st.caption(say("factor.evidence_is", text=plain(line.evidence)))
         with st.container(horizontal=True, vertical_alignment="center"):
             _adjust(line, raw)
             st.button(
-                say("factor.remove"), key=state.key("remove factor", line.factor), icon=":material/close:",
-                type="tertiary", on_click=_remove, args=(line.factor, line.source == "inferred" or bool(line.why)),
+                say("factor.remove"),
+                key=state.key("remove factor", line.factor),
+                icon=":material/close:",
+                type="tertiary",
+                on_click=_remove,
+                args=(line.factor, line.source == "inferred" or bool(line.why)),
             )
 
 
@@ -73,13 +81,18 @@ def _adjust(line: Adjustment, raw: Mapping[str, Any]) -> None:
         if band is not None and band.low < band.high:
             st.caption(say("factor.band", band=plain(figures.percent_span(band.low, band.high)), law=plain(line.law)))
             _slider(path, line)
-        fields.number((*path, "ratio"), say("factor.ratio"), decimals=True, unknown=say("chosen.by_rule"), help=say("help.ratio"))
+        fields.number(
+            (*path, "ratio"), say("factor.ratio"), decimals=True, unknown=say("chosen.by_rule"), help=say("help.ratio")
+        )
         _outside(line)
         fields.text((*path, "evidence"), say("factor.evidence"), placeholder=say("factor.evidence_example"))
         if len(raw.get("counts") or {}) > 1:
             fields.choice(
-                (*path, "count"), say("factor.count"), list(raw["counts"]),
-                name=lambda name: names.count(name, raw), empty=say("factor.all_counts"),
+                (*path, "count"),
+                say("factor.count"),
+                list(raw["counts"]),
+                name=lambda name: names.count(name, raw),
+                empty=say("factor.all_counts"),
             )
         if _floor(line.factor, raw):
             fields.flag((*path, "floor"), say("factor.floor"), default=True, help=say("help.floor"))
@@ -104,12 +117,18 @@ def _outside(line: Adjustment) -> None:
     band, ratio = line.band, line.ratio.chosen
     if band is not None and not band.low <= ratio <= band.high:
         st.warning(
-            say("factor.outside", ratio=plain(figures.percent(ratio)), band=plain(figures.percent_span(band.low, band.high)))
+            say(
+                "factor.outside",
+                ratio=plain(figures.percent(ratio)),
+                band=plain(figures.percent_span(band.low, band.high)),
+            )
         )
 
 
 def _floor(factor: str, raw: Mapping[str, Any]) -> bool:
-    return any((law := names.factors(raw, key).get(factor)) is not None and law.floor for key in raw.get("counts") or {})
+    return any(
+        (law := names.factors(raw, key).get(factor)) is not None and law.floor for key in raw.get("counts") or {}
+    )
 
 
 def _excluded(count: CountResult, raw: Mapping[str, Any]) -> None:
@@ -128,8 +147,12 @@ def _left_out(item: Excluded, raw: Mapping[str, Any]) -> None:
         st.caption(f"{plain(read(item.reason))} → {plain(item.law)}")
         if removed:
             st.button(
-                say("factor.restore"), key=state.key("restore", item.factor), icon=":material/undo:", type="tertiary",
-                on_click=_restore, args=(item.factor,),
+                say("factor.restore"),
+                key=state.key("restore", item.factor),
+                icon=":material/undo:",
+                type="tertiary",
+                on_click=_restore,
+                args=(item.factor,),
             )
 
 
@@ -148,11 +171,17 @@ def _waiting(raw: Mapping[str, Any], count: CountResult | None) -> None:
         if name in shown or other:
             continue
         with st.container(horizontal=True, vertical_alignment="center"):
-            label = say("factor.idle_removed" if entry is None else "factor.idle", factor=plain(names.factor(name, raw)))
+            label = say(
+                "factor.idle_removed" if entry is None else "factor.idle", factor=plain(names.factor(name, raw))
+            )
             st.caption(label, width="stretch")
             st.button(
-                say("factor.forget"), key=state.key("forget", name), icon=":material/close:", type="tertiary",
-                on_click=state.put, args=(("factors", name), state.GONE),
+                say("factor.forget"),
+                key=state.key("forget", name),
+                icon=":material/close:",
+                type="tertiary",
+                on_click=state.put,
+                args=(("factors", name), state.GONE),
             )
 
 
@@ -162,29 +191,49 @@ def _add(raw: Mapping[str, Any], key: str) -> None:
     open_ = [name for name in law if (raw.get("factors") or {}).get(name) is None]
     with st.expander(say("factor.add"), icon=":material/add:", key=state.key("add factor")):
         own = st.segmented_control(
-            say("factor.add_kind"), [False, True], default=False, required=True, key=state.key(_NEW, "own"),
-            format_func=lambda value: say("factor.of_own" if value else "factor.of_rules"), label_visibility="collapsed",
+            say("factor.add_kind"),
+            [False, True],
+            default=False,
+            required=True,
+            key=state.key(_NEW, "own"),
+            format_func=lambda value: say("factor.of_own" if value else "factor.of_rules"),
+            label_visibility="collapsed",
         )
         if own:
             st.text_input(say("factor_field.name"), key=state.key(_NEW, "name"), autocomplete="off")
         else:
             st.selectbox(
-                say("factor.which"), open_, index=None, placeholder=say("field.choose"), filter_mode="contains",
-                format_func=lambda name: read(law[name].name), key=state.key(_NEW, "id"),
+                say("factor.which"),
+                open_,
+                index=None,
+                placeholder=say("field.choose"),
+                filter_mode="contains",
+                format_func=lambda name: read(law[name].name),
+                key=state.key(_NEW, "id"),
             )
             _about(law.get(st.session_state[state.key(_NEW, "id")] or ""))
         st.number_input(
-            say("factor.ratio"), value=None, step=1, key=state.key(_NEW, "ratio"), help=say("help.ratio"),
+            say("factor.ratio"),
+            value=None,
+            step=1,
+            key=state.key(_NEW, "ratio"),
+            help=say("help.ratio"),
             placeholder=say("field.empty") if own else say("chosen.by_rule"),
         )
         if own:
             st.selectbox(
-                say("factor_field.layer"), [2, 1], format_func=lambda value: say(f"layer.{value}"),
-                key=state.key(_NEW, "layer"), help=say("help.layer"), filter_mode=None,
+                say("factor_field.layer"),
+                [2, 1],
+                format_func=lambda value: say(f"layer.{value}"),
+                key=state.key(_NEW, "layer"),
+                help=say("help.layer"),
+                filter_mode=None,
             )
             st.text_input(say("factor_field.law"), key=state.key(_NEW, "law"), autocomplete="off")
         st.text_input(
-            say("factor.evidence"), key=state.key(_NEW, "evidence"), placeholder=say("factor.evidence_example"),
+            say("factor.evidence"),
+            key=state.key(_NEW, "evidence"),
+            placeholder=say("factor.evidence_example"),
             autocomplete="off",
         )
         st.button(say("factor.assert"), key=state.key(_NEW, "add"), type="primary", on_click=_assert, args=(bool(own),))
@@ -204,7 +253,10 @@ def _about(law: Factor | None) -> None:
 
 def _assert(own: bool) -> None:
     """Write the new factor into the case."""
-    given = {name: st.session_state.get(state.key(_NEW, name)) for name in ("name", "id", "ratio", "layer", "law", "evidence")}
+    given = {
+        name: st.session_state.get(state.key(_NEW, name))
+        for name in ("name", "id", "ratio", "layer", "law", "evidence")
+    }
     name = f"other_{_number_of_own() + 1}" if own else given["id"]
     if not name or (own and (not given["name"] or given["ratio"] is None)):
         st.session_state["factor refused"] = True

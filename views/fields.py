@@ -110,9 +110,7 @@ def choice(
 def date(path: Path, label: str, *, help: str | None = None) -> None:
     """A day, or nothing."""
     bound = _bind(path, as_date(state.lookup(path)), _or_gone)
-    st.date_input(
-        label, value=None, min_value=_EARLIEST, max_value=_LATEST, format="YYYY-MM-DD", help=help, **bound
-    )
+    st.date_input(label, value=None, min_value=_EARLIEST, max_value=_LATEST, format="YYYY-MM-DD", help=help, **bound)
     problems.under(path)
 
 

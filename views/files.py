@@ -96,7 +96,9 @@ def parse(content: bytes, name: str) -> dict[str, Any]:
         try:
             reader.build(raw, position=position)
         except InputError as error:
-            problems += [Problem(f"positions.{position}.{p.path}", p.message, p.allowed, p.suggestion) for p in error.problems]
+            problems += [
+                Problem(f"positions.{position}.{p.path}", p.message, p.allowed, p.suggestion) for p in error.problems
+            ]
     if problems:
         raise InputError(problems)
     return raw

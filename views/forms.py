@@ -74,8 +74,12 @@ def basics(raw: Mapping[str, Any]) -> None:
     with st.grid(2, min_column_width=240) as cells:
         with cells.cell():
             fields.choice(
-                ("jurisdiction",), say("field.jurisdiction"), names.in_reading_order(), name=names.jurisdiction,
-                default="national", help=say("help.jurisdiction"),
+                ("jurisdiction",),
+                say("field.jurisdiction"),
+                names.in_reading_order(),
+                name=names.jurisdiction,
+                default="national",
+                help=say("help.jurisdiction"),
             )
         with cells.cell():
             fields.date(("sentencing_date",), say("field.sentencing_date"), help=say("help.sentencing_date"))
@@ -83,8 +87,11 @@ def basics(raw: Mapping[str, Any]) -> None:
         if overlay and overlay.regions:
             with cells.cell():
                 fields.choice(
-                    ("region",), say("field.region"), list(overlay.regions),
-                    name=lambda value: _region(value, names.place_of(raw)), help=say("help.region"),
+                    ("region",),
+                    say("field.region"),
+                    list(overlay.regions),
+                    name=lambda value: _region(value, names.place_of(raw)),
+                    help=say("help.region"),
                 )
         with cells.cell():
             fields.text(("defendant", "name"), say("field.name"))
@@ -105,7 +112,10 @@ def count(raw: Mapping[str, Any], key: str) -> None:
     with st.grid(2, min_column_width=240) as cells:
         with cells.cell():
             fields.choice(
-                ("counts", key, "crime"), say("field.crime"), list(library().crime_ids), name=names.crime,
+                ("counts", key, "crime"),
+                say("field.crime"),
+                list(library().crime_ids),
+                name=names.crime,
                 help=say("help.crime"),
             )
         with cells.cell():
@@ -147,13 +157,20 @@ def plea(raw: Mapping[str, Any]) -> None:
     with st.grid(2, min_column_width=240) as cells:
         with cells.cell():
             fields.choice(
-                ("plea", "stage"), say("field.plea"), get_args(PleaStage), name=lambda v: say(f"plea_stage.{v}"),
-                default="none", help=say("help.plea"),
+                ("plea", "stage"),
+                say("field.plea"),
+                get_args(PleaStage),
+                name=lambda v: say(f"plea_stage.{v}"),
+                default="none",
+                help=say("help.plea"),
             )
         with cells.cell():
             fields.choice(
-                ("method", "plea_reading"), say("field.plea_reading"), list(rule.readings),
-                name=lambda value: read(rule.readings[value].name), default=rule.reading,
+                ("method", "plea_reading"),
+                say("field.plea_reading"),
+                list(rule.readings),
+                name=lambda value: read(rule.readings[value].name),
+                default=rule.reading,
                 help=fields.tip(say("help.plea_reading"), rule.readings[rule.reading].law),
             )
 
@@ -171,18 +188,28 @@ def detention(raw: Mapping[str, Any]) -> None:
                 fields.date((*place, "to"), say("field.to"))
             with cells.cell():
                 fields.choice(
-                    (*place, "kind"), say("field.kind"), list(kinds), name=lambda v: say(f"detention.{v}"),
+                    (*place, "kind"),
+                    say("field.kind"),
+                    list(kinds),
+                    name=lambda v: say(f"detention.{v}"),
                     default="custody",
                 )
             with cells.cell():
                 st.space("small")
                 st.button(
-                    say("detention.remove"), key=state.key("remove", *place), icon=":material/close:", type="tertiary",
-                    on_click=state.put, args=(place, state.GONE),
+                    say("detention.remove"),
+                    key=state.key("remove", *place),
+                    icon=":material/close:",
+                    type="tertiary",
+                    on_click=state.put,
+                    args=(place, state.GONE),
                 )
     st.button(
-        say("detention.add"), key=state.key("add", "detention"), icon=":material/add:",
-        on_click=state.put, args=(("detention",), [*rows, {"kind": "custody"}]),
+        say("detention.add"),
+        key=state.key("add", "detention"),
+        icon=":material/add:",
+        on_click=state.put,
+        args=(("detention",), [*rows, {"kind": "custody"}]),
     )
 
 
@@ -190,13 +217,20 @@ def chosen(key: str, law: Crime) -> None:
     """Figures that a party picks for itself: tier, starting point, base sentence."""
     place = ("counts", key, "chosen")
     fields.choice(
-        (*place, "tier"), say("chosen.tier"), list(law.tiers), name=lambda value: read(law.tiers[value].name),
-        empty=say("chosen.by_facts"), help=say("help.tier"),
+        (*place, "tier"),
+        say("chosen.tier"),
+        list(law.tiers),
+        name=lambda value: read(law.tiers[value].name),
+        empty=say("chosen.by_facts"),
+        help=say("help.tier"),
     )
     with st.grid(2, min_column_width=240) as cells:
         for name in ("starting_point", "base_sentence"):
             with cells.cell():
                 fields.number(
-                    (*place, name), say(f"chosen.{name}_months"), decimals=True, unknown=say("chosen.by_rule"),
+                    (*place, name),
+                    say(f"chosen.{name}_months"),
+                    decimals=True,
+                    unknown=say("chosen.by_rule"),
                     help=say(f"help.{name}"),
                 )

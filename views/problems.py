@@ -56,8 +56,10 @@ _MESSAGES: tuple[tuple[str, str], ...] = (
     (r"Input should be (?P<v>'.+')", "只能是{v}之一"),
     (r"Dictionary should have at least 1 item.*", "至少要有一项"),
     (r"(?:month|day|year) .*", "不是有效的日期"),
-    (r"mapping values are not allowed.*|could not find expected.*|expected .*|did not find expected.*|found .*|while .*",
-     "不符合文件格式（YAML）"),
+    (
+        r"mapping values are not allowed.*|could not find expected.*|expected .*|did not find expected.*|found .*|while .*",
+        "不符合文件格式（YAML）",
+    ),
 )
 _ALLOWED: tuple[tuple[str, str], ...] = (
     (r"(?P<a>\S+) to today, (?P<b>\S+)", "{a}至今天（{b}）"),

@@ -63,8 +63,15 @@ def _beside(result: Result) -> list[tuple[str, str]]:
 
 def _tiers(result: Result) -> str:
     used = [count.tier for count in result.counts.values()]
-    return join([f"{read(tier.name)}（{figures.span(tier.low, tier.high)}）" if language() == "zh"
-                 else f"{read(tier.name)} ({figures.span(tier.low, tier.high)})" for tier in used if tier]) or say("answer.no_tier")
+    return join(
+        [
+            f"{read(tier.name)}（{figures.span(tier.low, tier.high)}）"
+            if language() == "zh"
+            else f"{read(tier.name)} ({figures.span(tier.low, tier.high)})"
+            for tier in used
+            if tier
+        ]
+    ) or say("answer.no_tier")
 
 
 def _words(zh: str, en: str) -> str:

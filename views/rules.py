@@ -13,13 +13,23 @@ st.caption(say("rules.about"))
 with st.grid(2, min_column_width=240) as cells:
     with cells.cell():
         place = st.selectbox(
-            say("field.jurisdiction"), names.in_reading_order(), format_func=names.jurisdiction, required=True,
-            key="place", bind="query-params", filter_mode="contains",
+            say("field.jurisdiction"),
+            names.in_reading_order(),
+            format_func=names.jurisdiction,
+            required=True,
+            key="place",
+            bind="query-params",
+            filter_mode="contains",
         )
     with cells.cell():
         what = st.selectbox(
-            say("rules.what"), [*book.crime_ids, COMMON], required=True, key="rules", bind="query-params",
-            format_func=lambda name: say("rules.common") if name == COMMON else names.crime(name), filter_mode=None,
+            say("rules.what"),
+            [*book.crime_ids, COMMON],
+            required=True,
+            key="rules",
+            bind="query-params",
+            format_func=lambda name: say("rules.common") if name == COMMON else names.crime(name),
+            filter_mode=None,
         )
 overlay = book.overlay(place)
 if overlay is None:

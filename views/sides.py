@@ -49,7 +49,10 @@ def columns(found: Comparison) -> None:
         say("answer.fine"): lambda result: plain(summary.fine(result, spoken)),
     }
     rows = [
-        {say("compare.point"): label, **{plain(names.position(name)): show(result) for name, result in found.results.items()}}
+        {
+            say("compare.point"): label,
+            **{plain(names.position(name)): show(result) for name, result in found.results.items()},
+        }
         for label, show in lines.items()
     ]
     rows += _factors(found)
@@ -66,7 +69,9 @@ def _tiers(result: Result) -> str:
 
 def _months(result: Result, name: str) -> str:
     found = [getattr(count, name) for count in result.counts.values()]
-    return plain("；".join(figures.months(figure.chosen) for figure in found if figure is not None)) or say("compare.dash")
+    return plain("；".join(figures.months(figure.chosen) for figure in found if figure is not None)) or say(
+        "compare.dash"
+    )
 
 
 def _factors(found: Comparison) -> list[dict[str, str]]:

@@ -20,16 +20,22 @@ def editing() -> None:
             st.caption(say("position.about"))
             for name in missing:
                 st.button(
-                    names.position(name), key=state.key("add position", name), width="stretch",
-                    on_click=state.add_position, args=(name,),
+                    names.position(name),
+                    key=state.key("add position", name),
+                    width="stretch",
+                    on_click=state.add_position,
+                    args=(name,),
                 )
             key = state.key("position name")
             st.text_input(say("position.name"), key=key, autocomplete="off", on_change=_add_typed, args=(key,))
         if opened.position != state.COMMON:
             st.button(
                 say("position.remove", position=plain(names.position(opened.position))),
-                key=state.key("drop position"), icon=":material/close:", type="tertiary",
-                on_click=state.drop_position, args=(opened.position,),
+                key=state.key("drop position"),
+                icon=":material/close:",
+                type="tertiary",
+                on_click=state.drop_position,
+                args=(opened.position,),
             )
     if opened.position != state.COMMON:
         paths = [plain(names.path(path, state.document())) for path in state.differences(opened.position)]
@@ -48,8 +54,13 @@ def _switch(label: str, name: str) -> None:
     key = f"{name}/{state.session().revision}"
     st.session_state[key] = state.session().position
     st.segmented_control(
-        label, [state.COMMON, *state.positions()], required=True, format_func=names.position, key=key,
-        on_change=_edit, args=(key,),
+        label,
+        [state.COMMON, *state.positions()],
+        required=True,
+        format_func=names.position,
+        key=key,
+        on_change=_edit,
+        args=(key,),
     )
 
 

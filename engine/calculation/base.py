@@ -90,12 +90,12 @@ def reckon(
 
 
 def _party(span: Span) -> TermFigure:
-    return TermFigure(**span.range().model_dump(), law="", verified="none", basis="party", note=PARTY)
+    return TermFigure(**span.ends(), law="", verified="none", basis="party", note=PARTY)
 
 
 def _sum(span: Span, start: TermFigure) -> TermFigure:
     return TermFigure(
-        **span.range().model_dump(), law=start.law, at=start.at, verified=start.verified, basis=start.basis
+        **span.ends(), law=start.law, at=start.at, verified=start.verified, basis=start.basis
     )
 
 
@@ -117,7 +117,7 @@ def _start(
             text = START_OUTSIDE.format(start=months(stated), low=months(lawful.low), high=months(lawful.high))
             notes.add("starting_point_outside", text, law=entry.law)
     figure = TermFigure(
-        **span.range().model_dump(),
+        **span.ends(),
         law=entry.law,
         at=entry.at,
         verified=entry.verified,
@@ -181,7 +181,7 @@ def _increments(
             verified=law.verified,
             basis=law.basis,
             note=law.note,
-            **span.range().model_dump(),
+            **span.ends(),
         )
         yield _Counted(used, tuple(span), tuple(span), True, law.fact)
 

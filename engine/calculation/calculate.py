@@ -16,6 +16,7 @@ from engine.explanation import explain
 from engine.inference.facts import gather
 from engine.inference.findings import Findings, infer
 from engine.inference.matcher import line_holds
+from engine.inference.rules import collect
 from engine.law import condition
 from engine.law.condition import Compare
 from engine.law.library import NATIONAL, Library, library
@@ -40,6 +41,12 @@ OVERLAY_SILENT = Text(
     zh="{name}的规则库没有收录{crime}的增减幅度，除已列出的数额标准外，所用数字来自全国文本。",
     en="The overlay for {name} holds no bands for {crime}; apart from thresholds listed, the figures "
     "are the national text's.",
+)
+
+REGION_NEEDED = Text(
+    zh="{name}按地区类别规定了不同的数字（{regions}），没有选定地区的，这些数字不能适用；请选定犯罪地所属类别。",
+    en="{name} sets some figures by class of place ({regions}); none of them applies until the class of the place of the "
+    "offence is chosen.",
 )
 
 
@@ -128,6 +135,7 @@ def _count(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
         )
         return _Counted(book, findings, chosen, empty, None, None, False)
     _say_if_silent(book, notes)
+    _say_if_region_needed(case, book, notes)
     used = facts.thresholds
     for name in _thresholds_read(chosen, findings):
         notes.figure(used[name].entry, own=used[name].given)
@@ -174,6 +182,21 @@ def _say_if_silent(book: Rulebook, notes: Notes) -> None:
         en=OVERLAY_SILENT.en.format(name=overlay.name.en, crime=book.crime.name.en),
     )
     notes.add("overlay_silent", text)
+
+
+def _say_if_region_needed(case: Case, book: Rulebook, notes: Notes) -> None:
+    """A province with classes of places gives some figures by class; without one they cannot apply."""
+    overlay = book.overlay
+    if case.region is not None or overlay is None or not overlay.regions:
+        return
+    by_condition = any("region" in condition.facts(rule.when) for rule in collect(book))
+    if by_condition or any(entry.by_region for versions in book.crime.thresholds.values() for entry in versions):
+        names = list(overlay.regions.values())
+        text = Text(
+            zh=REGION_NEEDED.zh.format(name=overlay.name.zh, regions="、".join(item.name.zh for item in names)),
+            en=REGION_NEEDED.en.format(name=overlay.name.en, regions=", ".join(item.name.en for item in names)),
+        )
+        notes.add("region_needed", text)
 
 
 def _declare(counts: Mapping[str, _Counted]) -> tuple[Combined | None, WholeRange | None]:

@@ -37,6 +37,10 @@ class Span:
         """The span as the result shows it, times `factor` (100 for percent)."""
         return Range(low=self.low * factor, high=self.high * factor, chosen=self.chosen * factor)
 
+    def ends(self) -> dict[str, Fraction]:
+        """The three figures by the names that the result gives them."""
+        return {"low": self.low, "high": self.high, "chosen": self.chosen}
+
     @classmethod
     def point(cls, value: Fraction | int) -> Self:
         """One figure that somebody fixed."""
