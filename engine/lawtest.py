@@ -184,6 +184,6 @@ def _all(name: str, expected: dict[str, Figure], found: dict[str, Any]) -> Itera
         yield from _term(f"{name}.{key}", figure, found.get(key))
 
 
-def _shown(figure: Figure) -> str:
+def _shown(figure: Fraction | tuple[Fraction, ...]) -> str:
     values = figure if isinstance(figure, tuple) else (figure,)
     return ", ".join(f"{float(value):g}" for value in values)

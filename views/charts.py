@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,10 +17,14 @@ from views.text import language, read, say
 if TYPE_CHECKING:
     import altair
 
-# The colours of the theme: the proposal in its primary blue, what the law leaves open in greys.
-PROPOSED, LAWFUL, DISCRETION, TIER = "#1f4e79", "#8fa3b8", "#b9c7d6", "#dde3ea"
-MORE, LESS, TOTAL = "#b4621b", "#2f7057", "#1f4e79"
-_LINE = 11  # characters of a label's line, Chinese; a Latin one is half as wide
+_LINE = 13  # characters of a label's line, Chinese; a Latin one is half as wide
+# What the law leaves open stands in greys behind the colours of the theme.
+_GREYS = {"discretion": "#b9c7d6", "envelope": "#8fa3b8", "tier": "#dde3ea"}
+
+
+def _theme(index: int) -> str:
+    """A colour of the theme: 0 for the proposal and totals, 1 for more, 2 for less."""
+    return str(st.get_option("theme.chartCategoricalColors")[index])
 
 
 @dataclass(frozen=True)
@@ -35,16 +40,15 @@ class Bar:
 
 
 def _wrapped(label: str) -> str:
-    """A label in lines that leave room for the bars on a narrow screen."""
+    """A label in lines that leave room for the bars on a narrow screen; figures and Latin words stay whole."""
     lines, width = [""], 0.0
-    pieces = list(label) if language() == "zh" else [word + " " for word in label.split()]
-    for piece in pieces:
-        size = sum(1 if ord(letter) > 0x2E7F else 0.52 for letter in piece)
-        if width + size > _LINE and lines[-1]:
+    for piece in re.findall(r"[\u2e80-\uffef]|[^\u2e80-\uffef\s]+\s*|\s+", label):
+        size = sum(1 if ord(letter) > 0x2E7F else 0.55 for letter in piece.rstrip())
+        if width + size > _LINE and lines[-1] and piece not in "，。；：）":
             lines.append("")
             width = 0.0
         lines[-1] += piece
-        width += size
+        width += size + 0.3 * (len(piece) - len(piece.rstrip()))
     return "\n".join(line.strip() for line in lines)
 
 
@@ -107,17 +111,19 @@ def _places(result: Result) -> Iterator[Bar]:
     declared = result.declared
     if declared is not None:
         words = say("chart.with_point", span=figures.span(declared.low, declared.high), point=declared.chosen)
-        yield Bar(say("chart.declared"), declared.low, declared.high, words, PROPOSED, declared.chosen)
+        yield Bar(say("chart.declared"), declared.low, declared.high, words, _theme(0), declared.chosen)
     for band, name, colour in (
-        (result.discretion, "discretion", DISCRETION),
-        (result.envelope, "envelope", LAWFUL),
+        (result.discretion, "discretion", _GREYS["discretion"]),
+        (result.envelope, "envelope", _GREYS["envelope"]),
     ):
         if band is not None and band.high is not None:
             yield Bar(say(f"chart.{name}"), band.low, band.high, figures.span(band.low, band.high), colour)
     for count in result.counts.values():
         if count.tier is not None:
             label = say("chart.tier") if len(result.counts) == 1 else say("chart.tier_of", crime=read(count.name))
-            yield Bar(label, count.tier.low, count.tier.high, figures.span(count.tier.low, count.tier.high), TIER)
+            yield Bar(
+                label, count.tier.low, count.tier.high, figures.span(count.tier.low, count.tier.high), _GREYS["tier"]
+            )
 
 
 def way(count: CountResult, *, key: str) -> None:
@@ -149,11 +155,11 @@ def _way(count: CountResult) -> Iterator[Bar]:
 
 
 def _total(label: str, value: Fraction) -> Bar:
-    return Bar(label, 0, float(value), figures.short(value), TOTAL)
+    return Bar(label, 0, float(value), figures.short(value), _theme(0))
 
 
 def _change(label: str, before: Fraction, after: Fraction) -> Bar:
-    colour = MORE if after > before else LESS
+    colour = _theme(1 if after > before else 2)
     sign = "+" if after > before else "−" if after < before else "±"
     words = f"{sign}{figures.short(abs(after - before))}"
     return Bar(label, float(min(before, after)), float(max(before, after)), words, colour)
@@ -171,7 +177,7 @@ def side_by_side(results: Sequence[tuple[str, Result]], *, key: str) -> None:
                 span=figures.span(result.declared.low, result.declared.high),
                 point=result.declared.chosen,
             ),
-            PROPOSED,
+            _theme(0),
             result.declared.chosen,
         )
         for name, result in results

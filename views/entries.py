@@ -13,7 +13,7 @@ from engine.law.schema import Cap, Crime, Factor, FineRule, Increment, Node, Sta
 from engine.law.schema import Warning as RuleWarning
 from views import figures, names
 from views.conditions import Reader
-from views.tables import badges
+from views.tables import BREAK, badges
 from views.text import join, plain, read, say
 
 _AROUND = 14  # lines of a file shown before and after an entry
@@ -31,7 +31,7 @@ class Section:
 
     def add(self, name: str, cells: Mapping[str, str], entry: Node, law: str, marks: str = "") -> None:
         """One row, closed by its article, its kind of source and its line."""
-        source = f"{marks}<br>:gray[{plain(entry.at)}]" if marks else f":gray[{plain(entry.at)}]"
+        source = f"{marks}{BREAK}:gray[{plain(entry.at)}]" if marks else f":gray[{plain(entry.at)}]"
         self.rows.append(
             {
                 say("rules.entry"): f"**{plain(name)}**",
@@ -234,7 +234,7 @@ def _fine(entry: FineRule, law: Crime) -> str:
         parts.append(say(key, low=low, high=high, fact=read(fact.name) if fact else entry.of))
     if entry.term:
         parts.append(say("fine.term", term=figures.span(*entry.term)))
-    return join(parts)
+    return join(parts) or say("fine.no_figure")
 
 
 def _probation(law: Crime, reader: Reader) -> Section:

@@ -1,4 +1,4 @@
-"""The factors of one charge as the rules see them now: what was found and why, what was left out, and the party's own."""
+"""The factors of one charge as the rules see them now: what was found and why, what was left out, what a party adds."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _found(line: Adjustment, raw: Mapping[str, Any], key: str) -> None:
             )
         why = names.matched(line.why, raw, key) or say("factor.by_party")
         st.caption(
-            f"{plain(why)} → {plain(line.law)} · {plain(line.at)}" if line.at else f"{plain(why)} → {plain(line.law)}"
+            " → ".join(plain(part) for part in (why, line.law) if part) + (f" · {plain(line.at)}" if line.at else "")
         )
         if line.evidence:
             st.caption(say("factor.evidence_is", text=plain(line.evidence)))

@@ -96,9 +96,8 @@ def choice(
     st.selectbox(
         label,
         list(options),
-        index=None,
+        index=None if default is None else 0,
         format_func=name,
-        required=default is not None,
         placeholder=empty or say("field.empty"),
         help=help,
         filter_mode=None,

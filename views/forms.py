@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any, get_args
 
 import streamlit as st
@@ -17,6 +18,7 @@ from views.text import language, plain, read, say
 _PER_COUNT = ("participation", "offence")
 _GROUPS = ("after", "person", "prior", "participation", "offence")
 _OPEN = ("after",)
+WAN = 10_000
 
 
 def fact(entry: Fact, path: fields.Path) -> None:
@@ -51,10 +53,10 @@ def _unstated(entry: Fact) -> str:
 
 
 def _in_words(entry: Fact, path: fields.Path) -> None:
-    """A large amount once more in 万, where a nought too many is seen."""
+    """A large amount once more in units of ten thousand, where a nought too many is seen."""
     amount = state.lookup(path)
-    if entry.type == "yuan" and isinstance(amount, int | float) and not isinstance(amount, bool) and amount >= 10_000:
-        st.caption(plain(figures.yuan(amount) if language() == "zh" else f"= {figures.yuan(amount)}"))
+    if entry.type == "yuan" and isinstance(amount, int | float) and not isinstance(amount, bool) and amount >= WAN:
+        st.caption(plain(say("field.amount", wan=figures.short(Fraction(amount) / WAN), yuan=f"{amount:,}")))
 
 
 def grid(entries: Iterable[tuple[Fact, fields.Path]]) -> None:

@@ -30,7 +30,7 @@ def headline(result: Result) -> None:
             return
         declared = result.declared
         st.caption(say("answer.label"))
-        st.markdown(f"## {plain(figures.span(declared.low, declared.high))}")
+        st.markdown(f"# {plain(figures.span(declared.low, declared.high))}")
         st.markdown(
             say(
                 "answer.point",
@@ -109,22 +109,23 @@ def _adjustment(line: Adjustment, key: str) -> None:
         ratio += say("factor.of_band", band=figures.percent_span(line.band.low, line.band.high))
     st.markdown(plain(ratio))
     why = names.matched(line.why, state.document(), key) or say("factor.by_party")
-    st.caption(f"{plain(why)}<br>{plain(line.law)}", unsafe_allow_html=False)
+    st.caption(plain(why))
+    st.caption(plain(line.law))
     st.markdown(tables.badges(line))
 
 
 def steps(result: Result) -> None:
-    """Every step; several charges one after the other, then the case as a whole."""
+    """Every step: charge by charge, then the case as a whole; with one charge all in one table."""
     st.caption(say("steps.note"))
-    for key, count in result.counts.items():
+    if len(result.counts) == 1:
+        tables.steps(result.steps, alt=say("section.steps"))
+        return
+    for key in [*result.counts, None]:
         own = [step for step in result.steps if step.count == key]
-        if len(result.counts) > 1 and own:
-            st.markdown(f"**{plain(names.count(key, state.document()))}**")
-        tables.steps(own, alt=say("steps.alt", crime=read(count.name)))
-    whole = [step for step in result.steps if step.count is None]
-    if len(result.counts) > 1:
-        st.markdown(f"**{say('steps.whole')}**")
-    tables.steps(whole, alt=say("steps.alt", crime=say("steps.whole")))
+        title = names.count(key, state.document()) if key is not None else say("steps.whole")
+        if own:
+            st.markdown(f"**{plain(title)}**")
+            tables.steps(own, alt=say("steps.alt", crime=title))
 
 
 def excluded(result: Result) -> None:

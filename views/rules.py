@@ -3,20 +3,23 @@
 import streamlit as st
 
 from engine.law.library import NATIONAL, library
-from views import entries, names, tables
+from views import entries, names, state, tables
 from views.text import plain, read, say
 
 COMMON = "common"
 book = library()
+raw = state.document()
+places, topics = names.in_reading_order(), [*book.crime_ids, COMMON]
+own = [law.crime for key in raw["counts"] if (law := names.law_of(raw, key))]
 
 st.caption(say("rules.about"))
 with st.grid(2, min_column_width=240) as cells:
     with cells.cell():
         place = st.selectbox(
             say("field.jurisdiction"),
-            names.in_reading_order(),
+            places,
             format_func=names.jurisdiction,
-            required=True,
+            index=places.index(names.place_of(raw)),
             key="place",
             bind="query-params",
             filter_mode="contains",
@@ -24,8 +27,8 @@ with st.grid(2, min_column_width=240) as cells:
     with cells.cell():
         what = st.selectbox(
             say("rules.what"),
-            [*book.crime_ids, COMMON],
-            required=True,
+            topics,
+            index=topics.index(own[0]) if own else 0,
             key="rules",
             bind="query-params",
             format_func=lambda name: say("rules.common") if name == COMMON else names.crime(name),
@@ -45,9 +48,8 @@ if what == COMMON:
     shown = entries.common(place)
 else:
     crime = book.crime(place or NATIONAL, what)
-    st.markdown(
-        f"**{plain(read(crime.name))}** · {say(f'mens.{crime.mens}')} · {plain(crime.statute)} · {plain(crime.guideline)}"
-    )
+    about = (say(f"mens.{crime.mens}"), crime.statute, crime.guideline)
+    st.markdown(f"**{plain(read(crime.name))}** · {plain(' · '.join(about))}")
     shown = entries.crime(place, crime)
 for section in shown:
     if section.rows:

@@ -104,7 +104,7 @@ def disputed(found: Comparison) -> None:
     points = sorted(found.disputed, key=lambda point: abs(point.months or 0), reverse=True)
     rows = [
         {
-            say("compare.point"): f"**{plain(read(point.name))}**<br>:gray[{say(f'kind.{point.kind}')}]",
+            say("compare.point"): f"**{plain(read(point.name))}**{tables.BREAK}:gray[{say(f'kind.{point.kind}')}]",
             **{plain(names.position(name)): plain(read(point.values.get(name))) for name in order},
             say("compare.alone"): plain(_worth(point, "months")),
             say("compare.on_top"): plain(_worth(point, "months_last")),

@@ -12,6 +12,7 @@ from engine.result import Source, Step
 from views import figures
 from views.text import language, plain, read, say
 
+BREAK = "  \n"  # Markdown's line break, the only one a cell takes
 _BADGES = {"text": "green", "secondary": "orange", "single": "orange", "memory": "red", "none": "gray"}
 _BASES = {"national": "blue", "provincial": "violet", "practice": "orange", "ours": "gray", "party": "orange"}
 
@@ -43,11 +44,11 @@ def steps(entries: Iterable[Step], alt: str) -> None:
         rows.append(
             {
                 say("steps.number"): str(number),
-                say("steps.what"): plain(what) + (f"<br>:gray[{plain(facts)}]" if facts else ""),
+                say("steps.what"): plain(what) + (f"{BREAK}:gray[{plain(facts)}]" if facts else ""),
                 say("steps.formula"): plain(step.formula),
                 say("steps.months"): plain(_change(step)),
                 say("steps.law"): plain(step.law),
-                say("steps.source"): badges(step) + (f"<br>:gray[{plain(step.at)}]" if step.at else ""),
+                say("steps.source"): badges(step) + (f"{BREAK}:gray[{plain(step.at)}]" if step.at else ""),
             }
         )
     table(rows, alt=alt, width=1040)

@@ -45,8 +45,8 @@ OVERLAY_SILENT = Text(
 
 REGION_NEEDED = Text(
     zh="{name}按地区类别规定了不同的数字（{regions}），没有选定地区的，这些数字不能适用；请选定犯罪地所属类别。",
-    en="{name} sets some figures by class of place ({regions}); none of them applies until the class of the place of the "
-    "offence is chosen.",
+    en="{name} sets some figures by class of place ({regions}); none of them applies until the class of the place "
+    "of the offence is chosen.",
 )
 
 

@@ -82,14 +82,20 @@ class _Stage:
 
 @lru_cache(maxsize=512)
 def _program(book: Rulebook) -> tuple[_Stage, _Stage, _Stage]:
-    """The book's rules compiled stage by stage; registered once, since rulesets live as long as the process."""
+    """The book's rules compiled stage by stage."""
     return _stage(book, 1), _stage(book, 2), _stage(book, 3)
 
 
 def _stage(book: Rulebook, number: int) -> _Stage:
     rules = tuple(rule for rule in collect(book) if rule.stage == number)
-    compiled = Ruleset({rule.id: expression(rule.when) for rule in rules})
-    return _Stage(rules, compiled, readings(rule.when for rule in rules))
+    return _Stage(rules, *_compiled(tuple((rule.id, rule.when) for rule in rules)))
+
+
+@lru_cache(maxsize=None)
+def _compiled(rules: tuple[tuple[str, Condition], ...]) -> tuple[Ruleset, Mapping[str, Line]]:
+    """Registered once for the same conditions, since rulesets live as long as the process: provinces that change
+    figures and no condition share them."""
+    return Ruleset({name: expression(when) for name, when in rules}), readings(when for _, when in rules)
 
 
 def _run(stage: _Stage, facts: Facts, found: frozenset[str]) -> dict[str, Firing]:

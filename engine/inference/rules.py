@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from engine.law import condition
 from engine.law.condition import All, Condition, Found
@@ -31,9 +32,10 @@ class Rule:
         return 2 if self.id.startswith("exclusion.") else 3
 
 
-def collect(book: Rulebook) -> list[Rule]:
+@cache
+def collect(book: Rulebook) -> tuple[Rule, ...]:
     """Every rule of the book that has a condition, in the order in which the law is read."""
-    return [Rule(name, when, law, at) for name, when, law, at in _conditions(book) if when is not None]
+    return tuple(Rule(name, when, law, at) for name, when, law, at in _conditions(book) if when is not None)
 
 
 def _conditions(book: Rulebook) -> Iterator[tuple[str, Condition | None, str, str]]:

@@ -1,0 +1,82 @@
+"""Change one figure of the national law, and some law test must fail: otherwise that figure is tested by nobody."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.law.library import NATIONAL, Library, library
+from engine.lawtest import LawTest, failures, read
+
+TESTS = [test for path in sorted((library().directory / "tests").glob("*.yaml")) for test in read(path)]
+FIGURES = ("months", "percent", "fixed_term", "detention", "value", "range", "per", "low", "high", "times", "term")
+Path_ = tuple[str | int, ...]
+
+
+class Mutated(Library):
+    """The rulebook with one figure of one file changed in memory."""
+
+    def __init__(self, file: str, path: Path_, value: Any) -> None:
+        super().__init__(library().directory)
+        self._change = (file, path, value)
+
+    def _read(self, path: Path, basis: str) -> Any:
+        raw = RAW[path] if path in RAW else RAW.setdefault(path, super()._read(path, basis))
+        file, where, value = self._change
+        if path.name != file:
+            return raw
+        raw = copy.deepcopy(raw)
+        entry = raw
+        for part in where[:-1]:
+            entry = entry[part]
+        entry[where[-1]] = value
+        return raw
+
+
+RAW: dict[Path, Any] = {}
+
+
+def figures(raw: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
+    """Every figure of a rule file: its path, and the same figure moved by one step."""
+    items = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
+    for key, value in items:
+        here = (*path, key)
+        if key in FIGURES and isinstance(raw, dict) and "law" in raw:
+            yield from ((here, moved) for moved in moved_by_one(value))
+        else:
+            yield from figures(value, here)
+
+
+def moved_by_one(value: Any) -> Iterator[Any]:
+    """The figure changed by as little as can matter: amounts by one yuan, bands at either end."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        yield value + 1
+    elif isinstance(value, list) and len(value) == 2 and all(isinstance(item, int) for item in value):
+        yield [value[0] - 1 if value[0] > 1 or value[0] < 0 else value[0] + 1, value[1]]
+        yield [value[0], value[1] - 1 if value[1] > value[0] + 1 else value[1] + 1]
+
+
+def mutants() -> Iterator[Any]:
+    for file in (*(f"crimes/{crime}.yaml" for crime in library().crime_ids), "factors.yaml"):
+        raw = library()._read(library().directory / file, "national")
+        for path, value in figures(raw):
+            if "statutory" not in path or path[-1] in ("fixed_term", "detention"):
+                yield pytest.param(Path(file).name, path, value, id=f"{file}: {'.'.join(map(str, path))} = {value}")
+
+
+def concerns(test: LawTest, file: str, path: Path_) -> bool:
+    """Whether a test can see the figure: the crime's own, or the factor's by name."""
+    if file == "factors.yaml":
+        return path[1] in (*(test.expect.factors or {}), *test.case.get("factors", {}))
+    return any(count["crime"] == Path(file).stem for count in test.case["counts"].values())
+
+
+@pytest.mark.parametrize(("file", "path", "value"), list(mutants()))
+def test_some_law_test_fails_when_the_figure_changes(file: str, path: Path_, value: Any) -> None:
+    changed = Mutated(file, path, value)
+    changed.crime(NATIONAL, library().crime_ids[0])
+    assert any(failures(test, changed) for test in TESTS if concerns(test, file, path))
