@@ -204,7 +204,7 @@ def stated(point: Point, view: View, result: Result, rules: Library) -> Text:
     if path[0] == "factors":
         return _factor_value(path[1], value, result)
     if "facts" in path:
-        return _fact_value(_fact(path, view, rules), meaning(value, path, view, rules))
+        return fact_value(_fact(path, view, rules), meaning(value, path, view, rules))
     if path[0] == "counts" and len(path) == 2:
         crime = _crime(path, {"": view}, rules)
         return crime.name if crime else _NOT_RAISED
@@ -232,7 +232,7 @@ def stated(point: Point, view: View, result: Result, rules: Library) -> Text:
     return Text(zh=str(value), en=str(value))
 
 
-def _fact_value(fact: Fact | None, value: Any) -> Text:
+def fact_value(fact: Fact | None, value: Any) -> Text:
     if value is None:
         return _NOT_STATED
     if fact is None:

@@ -36,6 +36,8 @@ def decimal(value: Fraction) -> int | float:
 
 def _exact(value: Any) -> Fraction:
     """Floats have no place in a sentence, so one that got here is a fault of the program."""
+    if type(value) is Fraction:
+        return value
     if isinstance(value, float):
         raise ValueError(f"{value} is a floating-point number")
     return Fraction(value)

@@ -1,18 +1,88 @@
 """A result in short: its headline, who chose the point, which articles it rests on.
 
-What the command line and the memo say about a result in the same words. Nothing is computed here.
+What the command line and the memo say about a result, in the same words. Nothing is computed here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from engine import wording
-from engine.explanation import signed
+from engine.explanation import number, signed
 from engine.law.library import Library
-from engine.result import Range, Result
+from engine.result import Range, Result, Step
 from engine.text import Language, Text
+
+LABELS = {
+    "point": Text(zh="建议", en="Recommended"),
+    "range": Text(zh="幅度", en="Range"),
+    "whose": Text(zh="取值", en="Chosen"),
+    "envelope": Text(zh="法律允许的最低到最高", en="Least and most the law allows"),
+    "discretion": Text(zh="全案裁量范围", en="Within whole-case discretion"),
+    "options": Text(zh="法条还允许", en="Also allowed by the article"),
+    "combined": Text(zh="数罪并罚", en="Several crimes combined"),
+    "fine": Text(zh="罚金", en="Fine"),
+    "probation": Text(zh="缓刑", en="Probation"),
+    "credit": Text(zh="羁押折抵", en="Detention credited"),
+}
+NO_TERM = Text(zh="没有结果", en="no term")
+DAYS = Text(zh="{days}日", en="{days} days")
+RELEASED = Text(zh="{days}日，刑满之日{date}", en="{days} days, last day of the term {date}")
+AS_OF = Text(zh="裁判日期", en="sentencing date")
+EXPLAINED = Text(
+    zh="“单独改变”：从{first}的立场出发，只把这一点改为{second}的主张，调节结果变化的月数（取整和法定刑限制之前）；"
+    "“其余已改”：其余各点已按{second}的主张，再改这一点。",
+    en="“Alone”: months by which the adjusted term (before rounding and limits) changes when, from the {first} "
+    "position, only this point is changed to what the {second} says. “On top”: the same when all other points are "
+    "changed already.",
+)
+
+
+def headline(result: Result, library: Library, language: Language) -> list[tuple[str, str]]:
+    """Labels and values of the whole answer, the recommended sentence first."""
+    if result.declared is None:
+        return [(LABELS["point"].in_language(language), NO_TERM.in_language(language))]
+    found = {
+        "point": point(result, language),
+        "range": declared(result, language),
+        "whose": chosen_by(result, library).in_language(language),
+    }
+    for key, band in (("envelope", result.envelope), ("discretion", result.discretion), ("combined", result.combined)):
+        if band is not None:
+            found[key] = wording.span(band.low, band.high, wording.MONTHS, language)
+    if result.penalty and result.penalty.options:
+        names = [wording.KINDS[kind].in_language(language) for kind in result.penalty.options]
+        found["options"] = ("、" if language == "zh" else ", ").join(names)
+    found["fine"] = fine(result, language)
+    found["probation"] = probation(result, language)
+    if held := result.detention_credit:
+        text = RELEASED if held.release_date else DAYS
+        found["credit"] = text.in_language(language).format(days=held.days, date=held.release_date)
+    return [(LABELS[key].in_language(language), value) for key, value in found.items()]
+
+
+def rules_used(result: Result, library: Library, language: Language, *, digits: int = 12) -> str:
+    """Which rules a result rests on: jurisdiction, version, `digits` of the hash, date."""
+    used = result.rulebook
+    name = used.jurisdiction_name.in_language(language)
+    if used.region and (overlay := library.overlay(used.jurisdiction)) and used.region in overlay.regions:
+        name += f" · {overlay.regions[used.region].name.in_language(language)}"
+    as_of = AS_OF.in_language(language)
+    return f"{name} · {used.version} · sha256 {used.hash[:digits]} · {as_of} {used.sentencing_date.isoformat()}"
+
+
+def before_after(step: Step) -> str:
+    """`12 → 8.4`, or the one figure that a step makes; nothing for a step without months."""
+    if step.after is None:
+        return ""
+    return number(step.after) if step.before is None else f"{number(step.before)} → {number(step.after)}"
+
+
+def change(months: Fraction | None) -> str:
+    """A change in months with its sign; a dash where it cannot be computed."""
+    return "—" if months is None else signed(months).removesuffix("%")
 
 
 def declared(result: Result, language: Language) -> str:

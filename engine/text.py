@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import ConfigDict
 
 Language = Literal["zh", "en"]
 
 
-class Text(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Text:
     """One sentence or name in Chinese and English.
 
     Attributes:
@@ -17,21 +20,24 @@ class Text(BaseModel):
         en: the English text with the project's one gloss for each term.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     zh: str
     en: str
 
-    @model_validator(mode="before")
-    @classmethod
-    def _without_mark(cls, value: Any) -> Any:
-        """Drop the line mark that the rule loader gives to every mapping."""
-        return {key: text for key, text in value.items() if key != "_at"} if isinstance(value, dict) else value
+    # A plain dataclass, because a result holds a hundred; this is what pydantic asks of it in a rule file.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     def in_language(self, language: Language) -> str:
         """The text in `language`."""
         return self.zh if language == "zh" else self.en
 
+    @classmethod
+    def join(cls, texts: Iterable[Text]) -> Text:
+        """The texts one after the other, with each language's own comma."""
+        listed = list(texts)
+        return cls(zh="、".join(text.zh for text in listed), en=", ".join(text.en for text in listed))
+
     def format(self, **values: object) -> Text:
-        """Both texts with `{name}` fields filled in."""
-        return Text(zh=self.zh.format(**values), en=self.en.format(**values))
+        """Both texts with their `{name}` fields filled in; a `Text` among the values gives each its own language."""
+        zh = {key: value.zh if isinstance(value, Text) else value for key, value in values.items()}
+        en = {key: value.en if isinstance(value, Text) else value for key, value in values.items()}
+        return Text(zh=self.zh.format(**zh), en=self.en.format(**en))

@@ -30,7 +30,7 @@ class _StrictLoader(_Loader):  # type: ignore[misc]  # the C loader when PyYAML 
             if key in result:
                 raise yaml.constructor.ConstructorError(None, None, f"duplicate key '{key}'", key_node.start_mark)
             result[key] = self.construct_object(value_node, deep=True)
-        if self.source is not None:
+        if self.source is not None and not result.keys() <= {"zh", "en"}:  # a text stands where its entry stands
             result["_at"] = f"{self.source}:{node.start_mark.line + 1}"
         return result
 

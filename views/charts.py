@@ -12,7 +12,7 @@ import streamlit as st
 
 from engine.result import CountResult, Result
 from views import figures
-from views.text import language, read, say
+from views.text import read, say
 
 if TYPE_CHECKING:
     import altair

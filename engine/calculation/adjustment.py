@@ -105,10 +105,7 @@ def _floors(applied: list[Applied], first: Span) -> list[Line]:
             for value, r in zip(first, item.ratio, strict=True)
         )
         if any(ratio):
-            name = Text(
-                zh=GENERALLY.zh.format(name=item.name.zh, months=floor.months),
-                en=GENERALLY.en.format(name=item.name.en, months=floor.months),
-            )
+            name = GENERALLY.format(name=item.name, months=floor.months)
             low, chosen, high = ratio
             lines.append(
                 Line(

@@ -94,9 +94,7 @@ def _party(span: Span) -> TermFigure:
 
 
 def _sum(span: Span, start: TermFigure) -> TermFigure:
-    return TermFigure(
-        **span.ends(), law=start.law, at=start.at, verified=start.verified, basis=start.basis
-    )
+    return TermFigure(**span.ends(), law=start.law, at=start.at, verified=start.verified, basis=start.basis)
 
 
 def _declares(tier: TierChoice) -> bool:

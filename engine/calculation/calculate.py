@@ -177,11 +177,7 @@ def _say_if_silent(book: Rulebook, notes: Notes) -> None:
     overlay = book.overlay
     if overlay is None or set(overlay.crimes.get(book.crime.crime, {})) - {"thresholds", "_at"}:
         return
-    text = Text(
-        zh=OVERLAY_SILENT.zh.format(name=overlay.name.zh, crime=book.crime.name.zh),
-        en=OVERLAY_SILENT.en.format(name=overlay.name.en, crime=book.crime.name.en),
-    )
-    notes.add("overlay_silent", text)
+    notes.add("overlay_silent", OVERLAY_SILENT.format(name=overlay.name, crime=book.crime.name))
 
 
 def _say_if_region_needed(case: Case, book: Rulebook, notes: Notes) -> None:
@@ -191,12 +187,8 @@ def _say_if_region_needed(case: Case, book: Rulebook, notes: Notes) -> None:
         return
     by_condition = any("region" in condition.facts(rule.when) for rule in collect(book))
     if by_condition or any(entry.by_region for versions in book.crime.thresholds.values() for entry in versions):
-        names = list(overlay.regions.values())
-        text = Text(
-            zh=REGION_NEEDED.zh.format(name=overlay.name.zh, regions="、".join(item.name.zh for item in names)),
-            en=REGION_NEEDED.en.format(name=overlay.name.en, regions=", ".join(item.name.en for item in names)),
-        )
-        notes.add("region_needed", text)
+        regions = Text.join(region.name for region in overlay.regions.values())
+        notes.add("region_needed", REGION_NEEDED.format(name=overlay.name, regions=regions))
 
 
 def _declare(counts: Mapping[str, _Counted]) -> tuple[Combined | None, WholeRange | None]:

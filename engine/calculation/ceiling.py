@@ -44,6 +44,7 @@ ABSORBED = Text(
     zh="按吸收的读法，与减让最大的情节不作重复评价",
     en="on the reading of absorption it is not counted beside the factor that takes off most",
 )
+ENDS = ("low", "chosen", "high")
 CAP = Text(zh="{name}合计上限{percent}%", en="{name}: {percent}% in all")
 
 
@@ -74,10 +75,10 @@ def plea(applied: list[Applied], book: Rulebook, findings: Findings, asked: str 
     present = {item.id for item in applied}
     ceiling = _ceiling(book, findings, present)
     outcome = Outcome(reading=reading.name, ceiling=ceiling, exempt=ceiling.exempt)
-    taken = tuple(_target(members, rule.factor, ceiling, i) - _sum(members, i) for i in range(3))
+    taken = tuple(_target(members, rule.factor, ceiling, end) - _sum(members, end) for end in ENDS)
     if not any(taken):
         return outcome
-    outcome.lines.append(_line(rule.factor, NAME, ceiling, taken))
+    outcome.lines.append(_line(rule.factor, NAME.format(percent=ceiling.percent), ceiling, taken))
     _explain(outcome, members, rule.factor, ceiling, taken[1], notes)
     return outcome
 
@@ -92,36 +93,35 @@ def _ceiling(book: Rulebook, findings: Findings, present: set[str]) -> Ceiling:
     return last
 
 
-def _sum(members: list[Applied], index: int, *, lawful: bool = False) -> Fraction:
-    return sum(
-        (tuple(item.lawful if lawful else item.ratio)[index] for item in members if item.layer == 2), Fraction(0)
-    )
+def _sum(members: list[Applied], end: str, *, lawful: bool = False) -> Fraction:
+    """The second-layer ratios added up at one end of the range: `low`, `chosen` or `high`."""
+    spans = (item.lawful if lawful else item.ratio for item in members if item.layer == 2)
+    return sum((getattr(span, end) for span in spans), Fraction(0))
 
 
-def _target(members: list[Applied], factor: str, ceiling: Ceiling, index: int, *, lawful: bool = False) -> Fraction:
+def _target(members: list[Applied], factor: str, ceiling: Ceiling, end: str, *, lawful: bool = False) -> Fraction:
     """What the group takes off together: at most the ceiling, and never less than the others take off alone."""
-    total = _sum(members, index, lawful=lawful)
-    others = _sum([item for item in members if item.id != factor], index, lawful=lawful)
+    total = _sum(members, end, lawful=lawful)
+    others = _sum([item for item in members if item.id != factor], end, lawful=lawful)
     return max(total, min(others, -percent(ceiling.percent)))
 
 
 def _line(factor: str, name: Text, source: Ceiling | Cap, taken: tuple[Fraction, ...]) -> Line:
     low, chosen, high = taken
-    label = name.format(percent=source.percent)
     return Line(
-        factor, label, "ceiling", 2, (low, chosen, high), None, source.law, source.at, source.verified, source.basis
+        factor, name, "ceiling", 2, (low, chosen, high), None, source.law, source.at, source.verified, source.basis
     )
 
 
 def _explain(
     outcome: Outcome, members: list[Applied], factor: str, ceiling: Ceiling, taken: Fraction, notes: Notes
 ) -> None:
-    others = _sum([item for item in members if item.id != factor], 1)
+    others = _sum([item for item in members if item.id != factor], "chosen")
     own = next(item for item in members if item.id == factor)
     if taken == 0:
         return
     nothing = taken >= -own.ratio.chosen
-    total = others if nothing else _sum(members, 1)
+    total = others if nothing else _sum(members, "chosen")
     because = (NOTHING if nothing else TAKEN).format(sum=_percent(total), percent=ceiling.percent)
     outcome.excluded.append(
         Excluded(
@@ -162,10 +162,9 @@ def caps(applied: list[Applied], book: Rulebook) -> list[Line]:
     """Lines for groups of factors whose sum exceeds the cap that the rules set for them."""
     lines = []
     for name, cap, members in _groups(applied, book):
-        taken = tuple(_capped(_sum(members, i), cap) - _sum(members, i) for i in range(3))
+        taken = tuple(_capped(_sum(members, end), cap) - _sum(members, end) for end in ENDS)
         if any(taken):
-            label = Text(zh=CAP.zh.replace("{name}", cap.name.zh), en=CAP.en.replace("{name}", cap.name.en))
-            lines.append(_line(name, label, cap, taken))
+            lines.append(_line(name, CAP.format(name=cap.name, percent=abs(cap.percent)), cap, taken))
     return lines
 
 
@@ -189,12 +188,12 @@ def limited(second: list[Applied], outcome: Outcome, book: Rulebook) -> tuple[Fr
     rule = book.method.plea
     members = [item for item in second if item.id == rule.factor or item.id in rule.shares_with]
     sums = []
-    for i in range(3):
-        total = _sum(second, i, lawful=True)
+    for end in ENDS:
+        total = _sum(second, end, lawful=True)
         if outcome.ceiling is not None:
-            total += _target(members, rule.factor, outcome.ceiling, i, lawful=True) - _sum(members, i, lawful=True)
+            total += _target(members, rule.factor, outcome.ceiling, end, lawful=True) - _sum(members, end, lawful=True)
         for _, cap, group in _groups(second, book):
-            total += _capped(_sum(group, i, lawful=True), cap) - _sum(group, i, lawful=True)
+            total += _capped(_sum(group, end, lawful=True), cap) - _sum(group, end, lawful=True)
         sums.append(total)
     return sums[0], sums[1], sums[2]
 

@@ -62,22 +62,15 @@ class Notes:
             figure = BAND.format(low=used.low // FEN, high=used.high // FEN)
         else:
             figure = UNKNOWN
-        text = Text(
-            zh=THRESHOLD_OPEN.zh.format(name=label.zh, figure=figure.zh),
-            en=THRESHOLD_OPEN.en.format(name=label.en, figure=figure.en),
-        )
-        self.add("threshold_open", text, law=used.entry.law)
+        self.add("threshold_open", THRESHOLD_OPEN.format(name=label, figure=figure), law=used.entry.law)
 
     def warnings(self) -> tuple[ResultWarning, ...]:
         """Everything noted, the list of doubtful figures last."""
         result = list(self._warnings.values())
         if self._doubtful:
-            entries = list(self._doubtful.values())
+            entries = self._doubtful.values()
             zh = "；".join(f"{law}（{quality.zh}）" for quality, law in entries)
             en = "; ".join(f"{law} ({quality.en})" for quality, law in entries)
-            result.append(
-                ResultWarning(
-                    id="not_text", zh=NOT_TEXT.zh.format(figures=zh), en=NOT_TEXT.en.format(figures=en), law=None
-                )
-            )
+            text = NOT_TEXT.format(figures=Text(zh=zh, en=en))
+            result.append(ResultWarning(id="not_text", zh=text.zh, en=text.en))
         return tuple(result)

@@ -47,11 +47,7 @@ def probation(
     reasons.insert(0, _reason(WITHIN.format(term=term), frame.law, "within"))
     for book, _ in counts.values():
         if book.crime.probation_weigh:
-            what = Text(
-                zh="、".join(text.zh for text in book.crime.probation_weigh),
-                en=", ".join(text.en for text in book.crime.probation_weigh),
-            )
-            weigh = Text(zh=WEIGH.zh.format(what=what.zh), en=WEIGH.en.format(what=what.en))
+            weigh = WEIGH.format(what=Text.join(book.crime.probation_weigh))
             reasons.append(_reason(weigh, book.crime.guideline, "weigh"))
     detention = penalty.kind == "criminal-detention"
     low, high = frame.detention_period if detention else frame.fixed_term_period

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from engine.calculation.notes import Notes
-from engine.calculation.span import Span, percent
+from engine.calculation.span import Span, band_in_percent, percent
 from engine.case.model import AssertedFactor
 from engine.inference.findings import FactorFound, Findings
 from engine.law.rulebook import Rulebook, in_force
@@ -76,15 +76,12 @@ def strengths(
             applied.append(_own(found))
             continue
         band = _band(found, findings, date)
-        ratio = _asked(found.asserted) or (Span.band(*map(percent, band.percent)) if band else None)
+        ratio = _asked(found.asserted) or (band_in_percent(*band.percent) if band else None)
         if ratio is None:
             open_.append(_open(found, found.law))
             notes.add(
                 "ratio_needed",
-                Text(
-                    zh=NO_RATIO.zh.format(name=found.law.name.zh, reason=NO_BAND.zh),
-                    en=NO_RATIO.en.format(name=found.law.name.en, reason=NO_BAND.en),
-                ),
+                NO_RATIO.format(name=found.law.name, reason=NO_BAND),
                 law=found.law.law,
             )
             continue
@@ -120,7 +117,7 @@ def _statute(found: FactorFound, findings: Findings) -> Statute | None:
 
 
 def _applied(found: FactorFound, law: Factor, band: RatioBand | None, ratio: Span, statute: Statute | None) -> Applied:
-    lawful = Span.band(*map(percent, band.percent)) if band else ratio
+    lawful = band_in_percent(*band.percent) if band else ratio
     wide = lawful
     if statute is not None and statute.mode == "may":
         # 可以: the law leaves open not to use the factor at all.
@@ -177,23 +174,17 @@ def _open(found: FactorFound, law: Factor) -> Excluded:
 
 def _check(law: Factor, band: RatioBand | None, ratio: Span, notes: Notes) -> None:
     """Warn about a ratio outside the band, or against the factor's direction; a party may argue for it."""
-    asked = (
-        _number(ratio.low * 100)
-        if ratio.low == ratio.high
-        else f"{_number(ratio.low * 100)}～{_number(ratio.high * 100)}"
-    )
-    if band is not None and not (percent(band.percent[0]) <= ratio.low and ratio.high <= percent(band.percent[1])):
+    lawful = band_in_percent(*band.percent) if band else None
+    if ratio is lawful:
+        return
+    ends = dict.fromkeys(_number(end * 100) for end in (ratio.low, ratio.high))
+    asked = "～".join(ends)
+    if band is not None and lawful is not None and not (lawful.low <= ratio.low and ratio.high <= lawful.high):
         low, high = band.percent
-        text = Text(
-            zh=OUTSIDE.zh.format(name=law.name.zh, asked=asked, low=low, high=high),
-            en=OUTSIDE.en.format(name=law.name.en, asked=asked, low=low, high=high),
-        )
+        text = OUTSIDE.format(name=law.name, asked=asked, low=low, high=high)
         notes.add("ratio_outside_band", text, law=band.law)
     elif (law.direction == "mitigating" and ratio.high > 0) or (law.direction == "aggravating" and ratio.low < 0):
-        text = Text(
-            zh=AGAINST.zh.format(name=law.name.zh, asked=asked), en=AGAINST.en.format(name=law.name.en, asked=asked)
-        )
-        notes.add("ratio_against_direction", text, law=law.law)
+        notes.add("ratio_against_direction", AGAINST.format(name=law.name, asked=asked), law=law.law)
 
 
 def _number(value: Fraction) -> str:

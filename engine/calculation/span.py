@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Self
 
 from engine.result import Range
@@ -50,12 +51,18 @@ class Span:
     @classmethod
     def band(cls, low: Fraction | int, high: Fraction | int) -> Self:
         """A band of the law with its middle as the point (the method's rule `choice: middle`)."""
-        return cls(Fraction(low), (Fraction(low) + Fraction(high)) / 2, Fraction(high))
+        return cls(Fraction(low), Fraction(low + high, 2), Fraction(high))
+
+
+@cache
+def band_in_percent(low: int, high: int) -> Span:
+    """A band of the law in percent as fractions of one; bands are few and asked for at every calculation."""
+    return Span.band(Fraction(low, 100), Fraction(high, 100))
 
 
 def percent(value: Fraction | int) -> Fraction:
     """Percent as a fraction of one."""
-    return Fraction(value) / 100
+    return Fraction(value, 100)
 
 
 def half_up(value: Fraction) -> int:

@@ -78,8 +78,8 @@ def choose(
         _say_open(book, findings.facts, notes)
         return None
     if best is None:
-        first, name = next(iter(book.crime.tiers.values())).name, book.crime.name
-        text = Text(zh=BELOW.zh.format(crime=name.zh, tier=first.zh), en=BELOW.en.format(crime=name.en, tier=first.en))
+        lowest = next(iter(book.crime.tiers.values()))
+        text = BELOW.format(crime=book.crime.name, tier=lowest.name)
         notes.add("below_threshold", text, law=book.crime.statute)
         return None
     firing = findings.fired[f"tier.{best}"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from engine.case.model import AssertedFactor, Case
@@ -91,7 +91,7 @@ def _stage(book: Rulebook, number: int) -> _Stage:
     return _Stage(rules, *_compiled(tuple((rule.id, rule.when) for rule in rules)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled(rules: tuple[tuple[str, Condition], ...]) -> tuple[Ruleset, Mapping[str, Line]]:
     """Registered once for the same conditions, since rulesets live as long as the process: provinces that change
     figures and no condition share them."""

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel
-
 from engine.errors import InputError, Problem, RulesError, nearest
 from engine.inference.rules import collect
 from engine.law import condition
@@ -88,9 +86,11 @@ def _book(book: Rulebook) -> Iterator[Problem]:
                 yield from _known(threshold.at, (name,), known, "threshold")
 
 
-def _nodes(value: Any) -> Iterator[BaseModel]:
-    """The model and everything inside it."""
-    if isinstance(value, BaseModel):
+def _nodes(value: Any) -> Iterator[Node | Text]:
+    """The entry and everything inside it, texts included."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, Node):
         yield value
         for field in type(value).model_fields:
             yield from _nodes(getattr(value, field))
@@ -111,7 +111,6 @@ def _texts_and_sources(root: Node) -> Iterator[Problem]:
             elif not _CJK.search(node.zh):
                 yield Problem(at, f"zh is not Chinese: {node.zh!r}")
             continue
-        assert isinstance(node, Node)
         at = node.at or at
         if isinstance(node, Sourced):
             yield from _source(node)
