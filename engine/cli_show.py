@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 
 from engine import summary, wording
 from engine.comparison import Comparison
@@ -57,7 +58,7 @@ class _Page:
 
     def pair(self, label: str, value: str) -> None:
         mark = "：" if self.language == "zh" else ": "
-        self.text(f"{label}{mark}{value}")
+        self.text(f"{label}{mark}{wording.capital(value)}")
 
     def head(self, key: str) -> None:
         self.lines += ["", visible(self.say(key))]
@@ -93,10 +94,10 @@ def result_text(result: Result, language: Language) -> str:
     if result.probation and result.probation.reasons:
         page.head("reasons")
         for reason in result.probation.reasons:
-            text = reason.text if language == "zh" else reason.text_en
-            page.text(f"· {text}" + (f"（{reason.law}）" if language == "zh" else f" ({reason.law})"))
+            text = reason.text if language == "zh" else wording.capital(reason.text_en)
+            page.text("· " + summary.with_law(text, reason.law, language))
     _offers(page, result)
-    _warnings(page, result)
+    _warnings(page, {"": result})
     page.lines += ["", *wrap(result.notice.in_language(language), page.columns)]
     return str(page)
 
@@ -118,7 +119,8 @@ def _step(step: Step, result: Result, language: Language) -> list[str]:
     if step.count is not None and len(result.counts) > 1:
         text = f"[{result.counts[step.count].name.in_language(language)}] {text}"
     source = [words.in_language(language) for words in (wording.BASES[step.basis], wording.VERIFIED[step.verified])]
-    return [f"{text}\n{facts}" if facts else text, step.formula, summary.before_after(step), step.law, "\n".join(source)]
+    what = f"{text}\n{facts}" if facts else text
+    return [what, step.formula, summary.before_after(step), step.law, "\n".join(source)]
 
 
 def _offers(page: _Page, result: Result) -> None:
@@ -133,16 +135,12 @@ def _offers(page: _Page, result: Result) -> None:
         page.table(["jurisdiction", "increment", "months", "law", "source"], rows)
 
 
-def _warnings(page: _Page, *results: Result) -> None:
-    texts = dict.fromkeys(
-        (warning.zh if page.language == "zh" else warning.en, warning.law or "")
-        for result in results
-        for warning in result.warnings
-    )
+def _warnings(page: _Page, results: Mapping[str, Result]) -> None:
+    texts = summary.warnings(results, page.language)
     if texts:
         page.head("warnings")
-    for text, law in texts:
-        page.text(f"· {text}" + (f"（{law}）" if law and page.language == "zh" else f" ({law})" if law else ""))
+    for text in texts:
+        page.text(f"· {text}")
 
 
 def comparison_text(comparison: Comparison, language: Language) -> str:
@@ -175,7 +173,7 @@ def comparison_text(comparison: Comparison, language: Language) -> str:
         page.head("agreed")
         for agreed in comparison.agreed:
             page.text(f"· {agreed.name.in_language(language)} {agreed.value.in_language(language)}")
-    _warnings(page, *results.values())
+    _warnings(page, results)
     page.lines += ["", *wrap(first.notice.in_language(language), page.columns)]
     return str(page)
 
@@ -186,7 +184,8 @@ def _disputed(page: _Page, comparison: Comparison) -> None:
     rows = []
     for point in comparison.disputed:
         values = [point.values[name].in_language(language) for name in names]
-        rows.append([point.name.in_language(language), *values, summary.change(point.months), summary.change(point.months_last)])
+        worth = [summary.change(point.months), summary.change(point.months_last)]
+        rows.append([point.name.in_language(language), *values, *worth])
     page.head("disputed")
     headers = [page.say("disputed"), *names.values(), page.say("alone"), page.say("last")]
     align = "<" * (len(headers) - 2) + ">>"

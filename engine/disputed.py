@@ -40,7 +40,7 @@ _LABELS: dict[str, Text] = {
     "charge": Text(zh="罪名", en="Charge"),
     "thresholds": Text(zh="数额标准", en="Threshold"),
 }
-_STAGES = {
+STAGES = {
     "none": Text(zh="没有认罪认罚", en="no plea"),
     "investigation": Text(zh="侦查阶段", en="investigation"),
     "prosecution": Text(zh="审查起诉阶段", en="prosecution"),
@@ -155,7 +155,7 @@ def name_of(point: Point, views: Views, rules: Library) -> Text:
     """What the point is called: the rulebook's name, with the crime before it when the case has several counts."""
     path = point.path
     if path[0] == "factors":
-        return _factor_name(path[1], views, rules)
+        return factor_name(path[1], views, rules)
     label = _LABELS.get(path[-1])
     if path[0] == "plea":
         label = _LABELS["plea"]
@@ -183,7 +183,8 @@ def _crime(path: Path, views: Views, rules: Library) -> Crime | None:
     return None
 
 
-def _factor_name(factor: str, views: Views, rules: Library) -> Text:
+def factor_name(factor: str, views: Views, rules: Library) -> Text:
+    """The rulebook's name of a factor, or what a party calls one of its own."""
     for view in views.values():
         entry = get(view, ("factors", factor))
         if factor.startswith(OTHER) and isinstance(entry, dict) and entry.get("name"):
@@ -209,11 +210,11 @@ def stated(point: Point, view: View, result: Result, rules: Library) -> Text:
         crime = _crime(path, {"": view}, rules)
         return crime.name if crime else _NOT_RAISED
     if path == ("plea", "stage"):
-        return _STAGES.get("none" if value is MISSING else str(value), _NOT_STATED)
+        return STAGES.get("none" if value is MISSING else str(value), _NOT_STATED)
     if path[-1] == "tier" and (crime := _crime(path, {"": view}, rules)):
         return crime.tiers[str(value)].name if value in crime.tiers else _BY_RULE
     if value is MISSING or value is None:
-        return _BY_RULE if point.kind == "figure" else _NOT_STATED
+        return _BY_RULE if point.kind == "figure" or path[0] == "method" else _NOT_STATED
     if "thresholds" in path:
         return Text(zh=wording.yuan(value, "zh"), en=wording.yuan(value, "en"))
     if point.kind == "figure":
@@ -233,6 +234,7 @@ def stated(point: Point, view: View, result: Result, rules: Library) -> Text:
 
 
 def fact_value(fact: Fact | None, value: Any) -> Text:
+    """A stated fact in words, with its unit."""
     if value is None:
         return _NOT_STATED
     if fact is None:

@@ -1,8 +1,8 @@
 """Rows of traffic-accident judgments as structured facts, turned into cases.
 
 A row has: case_no, place, birth_year, deaths, serious, minor, liability (全部, 主要, 同等, 次要), fled, surrender,
-forgiven, compensated, and the answer: months and probation_months. What such a row does not say is assumed, the same for
-every row and never from the answer:
+forgiven, compensated, and the answer: months and probation_months. What such a row does not say is assumed, the
+same for every row and never from the answer:
 
 * sentencing date: 31 December of the year in the case number; offence date: 1 January of that year, half-way through
   the months in which most accidents of such a file happened;

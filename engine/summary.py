@@ -5,13 +5,14 @@ What the command line and the memo say about a result, in the same words. Nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from engine import wording
 from engine.explanation import number, signed
 from engine.law.library import Library
+from engine.law.schema import Node, Sourced
 from engine.result import Range, Result, Step
 from engine.text import Language, Text
 
@@ -63,14 +64,20 @@ def headline(result: Result, library: Library, language: Language) -> list[tuple
     return [(LABELS[key].in_language(language), value) for key, value in found.items()]
 
 
-def rules_used(result: Result, library: Library, language: Language, *, digits: int = 12) -> str:
-    """Which rules a result rests on: jurisdiction, version, `digits` of the hash, date."""
+def place(result: Result, library: Library, language: Language) -> str:
+    """The jurisdiction, and the class of region inside it."""
     used = result.rulebook
     name = used.jurisdiction_name.in_language(language)
     if used.region and (overlay := library.overlay(used.jurisdiction)) and used.region in overlay.regions:
         name += f" · {overlay.regions[used.region].name.in_language(language)}"
+    return name
+
+
+def rules_used(result: Result, library: Library, language: Language) -> str:
+    """Which rules a result rests on: jurisdiction, version, the first digits of the hash, date."""
+    used, name = result.rulebook, place(result, library, language)
     as_of = AS_OF.in_language(language)
-    return f"{name} · {used.version} · sha256 {used.hash[:digits]} · {as_of} {used.sentencing_date.isoformat()}"
+    return f"{name} · {used.version} · sha256 {used.hash[:12]} · {as_of} {used.sentencing_date.isoformat()}"
 
 
 def before_after(step: Step) -> str:
@@ -125,8 +132,8 @@ def chosen_by(result: Result, library: Library) -> Text:
     if not own:
         return rule
     return Text(
-        zh="当事一方选定：" + "、".join(item.zh for item in own) + f"；其余{rule.zh}",
-        en="the party's own: " + ", ".join(item.en for item in own) + f"; the rest {rule.en}",
+        zh="当事一方选定：" + "、".join(dict.fromkeys(item.zh for item in own)) + f"；其余{rule.zh}",
+        en="the party's own: " + ", ".join(dict.fromkeys(item.en for item in own)) + f"; the rest {rule.en}",
     )
 
 
@@ -163,6 +170,28 @@ def fine(result: Result, language: Language) -> str:
     return text
 
 
+def with_law(text: str, law: str | None, language: Language) -> str:
+    """A sentence with its article in brackets."""
+    if not law:
+        return text
+    return f"{text}（{law}）" if language == "zh" else f"{text} ({law})"
+
+
+def warnings(results: Mapping[str, Result], language: Language) -> list[str]:
+    """Every warning once; one that does not concern every position names those that it does."""
+    found: dict[str, list[str]] = {}
+    for name, result in results.items():
+        for warning in result.warnings:
+            text = with_law(warning.zh if language == "zh" else warning.en, warning.law, language)
+            found.setdefault(text, []).append(wording.position(name).in_language(language))
+    lines = []
+    for text, names in found.items():
+        whose = ("、" if language == "zh" else ", ").join(dict.fromkeys(names))
+        some = f"{whose}：{text}" if language == "zh" else f"{wording.capital(whose)}: {text}"
+        lines.append(text if len(set(names)) == len(results) else some)
+    return lines
+
+
 @dataclass(frozen=True)
 class Article:
     """One place in the law that a result rests on; `verified` and `basis` are empty where the result does not say."""
@@ -172,13 +201,40 @@ class Article:
     basis: str = ""
 
 
-def articles(result: Result) -> tuple[Article, ...]:
+def articles(result: Result, library: Library) -> tuple[Article, ...]:
     """Every article cited, each once, in the order of the steps; then those cited beside the steps."""
     found: dict[str, Article] = {}
-    for article in _cited(result):
+    known = _sources(result, library)
+    for cited in _cited(result):
+        article = cited if cited.verified else known.get(cited.law, cited)
         if article.law and (article.law not in found or not found[article.law].verified):
             found[article.law] = article
     return tuple(found.values())
+
+
+def _sources(result: Result, library: Library) -> dict[str, Article]:
+    """How well each article of the rules used was read, where an entry of the rulebook says so."""
+    place = result.rulebook.jurisdiction
+    found: dict[str, Article] = {}
+    rules: list[Node] = [library.method(place), library.general]
+    for node in rules + [library.crime(place, count.crime) for count in result.counts.values()]:
+        for entry in _sourced(node):
+            found.setdefault(entry.law, Article(entry.law, entry.verified, entry.basis))
+    return found
+
+
+def _sourced(value: object) -> Iterator[Sourced]:
+    if isinstance(value, Sourced):
+        yield value
+    if isinstance(value, Node):
+        for name in type(value).model_fields:
+            yield from _sourced(getattr(value, name))
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _sourced(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _sourced(item)
 
 
 def _cited(result: Result) -> Iterator[Article]:

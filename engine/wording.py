@@ -55,6 +55,11 @@ def position(name: str) -> Text:
     return POSITIONS.get(name) or Text(zh=name, en=name)
 
 
+def capital(text: str) -> str:
+    """`text` with its first letter large, as at the beginning of a line; Chinese stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def numeral(value: int) -> str:
     """A whole number from 0 to 999 in Chinese numerals, as judgments write terms (十二, 二十, 一百零八)."""
     if not 0 <= value <= 999:
@@ -115,13 +120,9 @@ MONTHS = Text(zh="个月", en="months")
 
 
 def yuan(value: Fraction | int, language: Language) -> str:
-    """An amount: 3万元, 12500元; 30,000 yuan."""
-    if language == "en":
-        amount = f"{float(value):,.2f}".removesuffix(".00")
-        return f"{amount} yuan"
-    if value and Fraction(value) % 10000 == 0:
-        return f"{int(value) // 10000}万元"
-    return f"{float(value):.2f}".removesuffix(".00") + "元"
+    """An amount: 12,500元; 12,500 yuan. Cents only where there are any."""
+    amount = f"{float(value):,.2f}".removesuffix(".00")
+    return f"{amount}元" if language == "zh" else f"{amount} yuan"
 
 
 def money(low: int, high: int | None, language: Language) -> str:

@@ -68,17 +68,22 @@ def _draw(bars: Sequence[Bar], alt: str, *, key: str) -> None:
         }
         for order, bar in enumerate(bars)
     ]
-    most = max((bar.high for bar in bars), default=1) or 1
     lines = max(row["label"].count("\n") + 1 for row in rows)
-    chart = _layers(alt_chart, alt_chart.Data(values=rows), most)
+    chart = _layers(alt_chart, alt_chart.Data(values=rows), _room(bars))
     chart = (
         chart.properties(height={"step": 18 + 15 * lines}).configure_view(stroke=None).configure_axis(labelFontSize=12)
     )
     st.altair_chart(chart, width="stretch", alt=alt, key=key)
 
 
-def _layers(alt: Any, data: Any, most: float) -> altair.LayerChart:
-    scale = alt.Scale(domain=[0, most * 1.32], nice=False)
+def _room(bars: Sequence[Bar]) -> str:
+    """Where the axis ends, as Vega works it out from the chart's width: every bar's figures must fit behind it."""
+    widths = [(bar.high or 0.1, sum(12 if ord(letter) > 0x2E7F else 7 for letter in bar.words) + 10) for bar in bars]
+    return f"max({', '.join(f'{high} / max(0.25, 1 - {width} / width)' for high, width in widths)})"
+
+
+def _layers(alt: Any, data: Any, room: str) -> altair.LayerChart:
+    scale = alt.Scale(domainMin=0, domainMax=alt.ExprRef(room), nice=False, zero=True)
     axis = alt.Axis(title=say("chart.axis"), grid=True, gridColor="#eef1f4", tickCount=6, tickMinStep=1)
     labels = alt.Axis(
         title=None, labelExpr="split(datum.label, '\\n')", labelLimit=200, ticks=False, domain=False, labelPadding=8
@@ -145,7 +150,8 @@ def _way(count: CountResult) -> Iterator[Bar]:
     if count.base_sentence is not None:
         yield _total(say("chart.base"), count.base_sentence.chosen)
     for line in count.adjustments:
-        yield _change(f"{read(line.name)} {figures.percent(line.ratio.chosen)}", line.before, line.after)
+        share = f" {figures.percent(line.ratio.chosen)}" if line.kind == "factor" else ""
+        yield _change(read(line.name) + share, line.before, line.after)
     if count.adjusted is not None:
         yield _total(say("chart.adjusted"), count.adjusted.chosen)
     for limit in count.limits:

@@ -28,6 +28,7 @@ found = comparison.found
 assert found is not None
 
 results = [(names.position(name), result) for name, result in found.results.items()]
+st.subheader(say("section.ranges"), anchor=False)
 charts.side_by_side(results, key="compare")
 st.subheader(say("section.sides"), anchor=False)
 sides.columns(found)

@@ -28,6 +28,12 @@ class Reader:
         text = say("condition.and" if isinstance(condition, All) else "condition.or").join(parts)
         return say("condition.brackets", text=text) if inner and len(parts) > 1 else text
 
+    def alternatives(self, condition: Condition | None) -> list[str]:
+        """The condition as a list of which one is enough; a single phrase where it is no choice."""
+        if isinstance(condition, Any):
+            return [self.words(part) for part in condition.parts]
+        return [self.words(condition)]
+
     def _line(self, line: Line) -> str:
         if isinstance(line, Found):
             factor = self._factors.get(line.factor)

@@ -14,7 +14,7 @@ from engine.inference.facts import FEN, ThresholdUsed, gather
 from engine.law.library import library
 from engine.law.rulebook import Rulebook
 from views import fields, figures, forms, names, state
-from views.text import plain, read, say
+from views.text import labels, plain, read, say
 
 
 def choose(raw: Mapping[str, Any]) -> str:
@@ -32,7 +32,7 @@ def choose(raw: Mapping[str, Any]) -> str:
                 say("section.crime"),
                 keys,
                 required=True,
-                format_func=lambda key: names.count(key, raw),
+                format_func=labels(keys, lambda key: names.count(key, raw)),
                 key=widget,
                 on_change=_open,
                 args=(widget,),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from engine.law.condition import Condition
 from engine.law.library import library
 from engine.law.schema import Cap, Crime, Factor, FineRule, Increment, Node, Statutory, Threshold, Tier
 from engine.law.schema import Warning as RuleWarning
@@ -16,6 +17,7 @@ from views.conditions import Reader
 from views.tables import BREAK, badges
 from views.text import join, plain, read, say
 
+COMMON = "common"
 _AROUND = 14  # lines of a file shown before and after an entry
 
 
@@ -44,6 +46,11 @@ class Section:
             self.places.setdefault(f"{self.title} · {name}", entry.at)
 
 
+def topic(name: str) -> str:
+    """A crime, or what is common to all."""
+    return say("rules.common") if name == COMMON else names.crime(name)
+
+
 def crime(place: str, law: Crime) -> list[Section]:
     """Everything that the rulebook holds on one crime."""
     facts = {**law.facts, **library().general.facts}
@@ -70,12 +77,18 @@ def _tiers(law: Crime, reader: Reader) -> Section:
     section = Section(say("rules.tiers"), width=1080)
     for tier in law.tiers.values():
         for version in tier.statutory:
-            cells = {say("rules.when"): plain(reader.words(tier.when)), say("rules.figure"): plain(_penalties(version))}
+            cells = {say("rules.when"): _listed(reader, tier.when), say("rules.figure"): plain(_penalties(version))}
             section.add(read(tier.name), cells, version if version.at else tier, version.law, badges(version))
         _starts(section, tier, reader)
         if tier.carve_out:
             section.notes.append(f"{read(tier.name)}：{read(tier.carve_out.text)} {tier.carve_out.law}")
     return section
+
+
+def _listed(reader: Reader, when: Condition | None) -> str:
+    """A condition as a cell: each alternative on a line of its own."""
+    found = [plain(words) for words in reader.alternatives(when)]
+    return found[0] if len(found) == 1 else BREAK.join(f"· {words}" for words in found)
 
 
 def _starts(section: Section, tier: Tier, reader: Reader) -> None:
@@ -180,10 +193,9 @@ def _added(entry: Increment) -> str:
 def _factors(title: str, law: Mapping[str, Factor], reader: Reader) -> Section:
     section = Section(title, width=1080)
     for factor in law.values():
-        when = reader.words(factor.when) if factor.when else say("rules.asserted")
-        if factor.excluded:
-            reasons = join([f"{read(item.because)}（{item.law}）" for item in factor.excluded])
-            when += say("rules.excluded", reasons=reasons)
+        when = _listed(reader, factor.when) if factor.when else say("rules.asserted")
+        for item in factor.excluded:
+            when += BREAK + f":gray[{plain(say('rules.excluded', reason=read(item.because), law=item.law))}]"
         layer = say(f"layer.{factor.layer}")
         for band in factor.bands:
             figure = figures.percent_span(*band.percent)
@@ -192,11 +204,11 @@ def _factors(title: str, law: Mapping[str, Factor], reader: Reader) -> Section:
             if band.exempt:
                 figure += say("rules.exempt")
             figure += _since(band.since, band.until)
-            cells = {say("rules.when"): plain(when), say("rules.figure"): plain(figure), say("rules.layer"): layer}
+            cells = {say("rules.when"): when, say("rules.figure"): plain(figure), say("rules.layer"): layer}
             section.add(read(factor.name), cells, band if band.at else factor, band.law, badges(band))
         if not factor.bands:
             cells = {
-                say("rules.when"): plain(when),
+                say("rules.when"): when,
                 say("rules.figure"): say("factor.no_band"),
                 say("rules.layer"): layer,
             }
@@ -216,7 +228,7 @@ def _caps(caps: Mapping[str, Cap]) -> Section:
 def _fines(law: Crime, reader: Reader) -> Section:
     section = Section(say("answer.fine"), width=1080)
     for entry in law.fine.values():
-        cells = {say("rules.when"): plain(reader.words(entry.when)), say("rules.figure"): plain(_fine(entry, law))}
+        cells = {say("rules.when"): _listed(reader, entry.when), say("rules.figure"): plain(_fine(entry, law))}
         section.add(read(entry.name), cells, entry, entry.law, badges(entry))
     if law.fine_weigh:
         section.notes.append(f"{say('fine.weigh')}：{names.listed(law.fine_weigh)}")
@@ -241,7 +253,7 @@ def _probation(law: Crime, reader: Reader) -> Section:
     section = Section(say("answer.probation"), width=1080)
     for entry in (*library().general.probation.values(), *law.probation.values()):
         cells = {
-            say("rules.when"): plain(reader.words(entry.when)),
+            say("rules.when"): _listed(reader, entry.when),
             say("rules.effect"): say(f"probation_kind.{entry.kind}"),
         }
         section.add(read(entry.text), cells, entry, entry.law, badges(entry))

@@ -11,7 +11,7 @@ from engine import wording
 from engine.law.schema import Factor
 from engine.result import Adjustment, CountResult, Excluded
 from views import fields, figures, names, state
-from views.text import colon, plain, read, say
+from views.text import colon, labels, plain, read, say
 
 _NEW = "new factor"
 
@@ -196,7 +196,7 @@ def _add(raw: Mapping[str, Any], key: str) -> None:
             default=False,
             required=True,
             key=state.key(_NEW, "own"),
-            format_func=lambda value: say("factor.of_own" if value else "factor.of_rules"),
+            format_func=labels([False, True], lambda own: say("factor.of_own" if own else "factor.of_rules")),
             label_visibility="collapsed",
         )
         if own:
@@ -208,7 +208,7 @@ def _add(raw: Mapping[str, Any], key: str) -> None:
                 index=None,
                 placeholder=say("field.choose"),
                 filter_mode="contains",
-                format_func=lambda name: read(law[name].name),
+                format_func=labels(open_, lambda name: read(law[name].name)),
                 key=state.key(_NEW, "id"),
             )
             _about(law.get(st.session_state[state.key(_NEW, "id")] or ""))
@@ -224,7 +224,7 @@ def _add(raw: Mapping[str, Any], key: str) -> None:
             st.selectbox(
                 say("factor_field.layer"),
                 [2, 1],
-                format_func=lambda value: say(f"layer.{value}"),
+                format_func=labels([2, 1], lambda layer: say(f"layer.{layer}")),
                 key=state.key(_NEW, "layer"),
                 help=say("help.layer"),
                 filter_mode=None,

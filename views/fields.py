@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from views import problems, state
-from views.text import say
+from views.text import labels, say
 
 Path = tuple[str, ...]
 # Wider than the dates that the engine takes, so that a wrong date can be shown and named.
@@ -87,17 +87,18 @@ def choice(
     *,
     name: Callable[[Any], str],
     default: Any = None,
+    required: bool = False,
     help: str | None = None,
     empty: str = "",
 ) -> None:
-    """One of several; without a default it may stay open."""
+    """One of several; without a default it may stay open, unless the case cannot do without it."""
     shown = state.lookup(path, default)
     bound = _bind(path, shown if shown in options else default, lambda v: state.GONE if v == default else v)
     st.selectbox(
         label,
         list(options),
-        index=None if default is None else 0,
-        format_func=name,
+        index=0 if required or default is not None else None,
+        format_func=labels(options, name),
         placeholder=empty or say("field.empty"),
         help=help,
         filter_mode=None,

@@ -35,14 +35,9 @@ def fact(entry: Fact, path: fields.Path) -> None:
     elif entry.type == "date":
         fields.date(path, label, help=tip)
     else:
-        unit = say(f"unit.label.{entry.type}")
-        fields.number(
-            path,
-            f"{label}（{unit}）" if language() == "zh" else f"{label} ({unit})",
-            decimals=entry.type == "yuan",
-            unknown=_unstated(entry),
-            help=tip,
-        )
+        if entry.type != "count":
+            label = say("field.with_unit", label=label, unit=say(f"unit.label.{entry.type}"))
+        fields.number(path, label, decimals=entry.type == "yuan", unknown=_unstated(entry), help=tip)
         _in_words(entry, path)
 
 
@@ -118,6 +113,7 @@ def count(raw: Mapping[str, Any], key: str) -> None:
                 say("field.crime"),
                 list(library().crime_ids),
                 name=names.crime,
+                required=True,
                 help=say("help.crime"),
             )
         with cells.cell():

@@ -57,7 +57,7 @@ _MESSAGES: tuple[tuple[str, str], ...] = (
     (r"Dictionary should have at least 1 item.*", "至少要有一项"),
     (r"(?:month|day|year) .*", "不是有效的日期"),
     (
-        r"mapping values are not allowed.*|could not find expected.*|expected .*|did not find expected.*|found .*|while .*",
+        r"mapping values are not allowed.*|(?:could|did) not find expected.*|expected .*|found .*|while .*",
         "不符合文件格式（YAML）",
     ),
 )

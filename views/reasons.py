@@ -12,6 +12,7 @@ from views import figures, names, state, tables
 from views.text import colon, join, language, plain, read, say
 
 _LARGEST = 3
+_FEW = 4  # warnings that may stand open without pushing the reasons off the screen
 
 
 def title(key: str, count: CountResult, result: Result) -> str:
@@ -82,7 +83,11 @@ def warnings(result: Result) -> None:
     """What the reader must know before using the figures."""
     if not result.warnings:
         return
-    with st.expander(say("section.warnings", number=len(result.warnings)), expanded=True, icon=":material/info:"):
+    with st.expander(
+        say("section.warnings", number=len(result.warnings)),
+        expanded=len(result.warnings) <= _FEW,
+        icon=":material/info:",
+    ):
         for item in result.warnings:
             law = f" :gray[{plain(item.law)}]" if item.law else ""
             st.markdown(f"- {plain(_words(item.zh, item.en))}{law}")

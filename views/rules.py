@@ -4,9 +4,9 @@ import streamlit as st
 
 from engine.law.library import NATIONAL, library
 from views import entries, names, state, tables
-from views.text import plain, read, say
+from views.entries import COMMON
+from views.text import labels, plain, read, say
 
-COMMON = "common"
 book = library()
 raw = state.document()
 places, topics = names.in_reading_order(), [*book.crime_ids, COMMON]
@@ -18,7 +18,7 @@ with st.grid(2, min_column_width=240) as cells:
         place = st.selectbox(
             say("field.jurisdiction"),
             places,
-            format_func=names.jurisdiction,
+            format_func=labels(places, names.jurisdiction),
             index=places.index(names.place_of(raw)),
             key="place",
             bind="query-params",
@@ -31,7 +31,7 @@ with st.grid(2, min_column_width=240) as cells:
             index=topics.index(own[0]) if own else 0,
             key="rules",
             bind="query-params",
-            format_func=lambda name: say("rules.common") if name == COMMON else names.crime(name),
+            format_func=labels(topics, entries.topic),
             filter_mode=None,
         )
 overlay = book.overlay(place)

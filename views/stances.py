@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from views import names, state
-from views.text import join, plain, say
+from views.text import join, labels, plain, say
 
 _USUAL = ("prosecution", "defence", "court")
 
@@ -57,7 +57,7 @@ def _switch(label: str, name: str) -> None:
         label,
         [state.COMMON, *state.positions()],
         required=True,
-        format_func=names.position,
+        format_func=labels([state.COMMON, *state.positions()], names.position),
         key=key,
         on_change=_edit,
         args=(key,),

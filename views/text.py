@@ -6,8 +6,10 @@ the rulebook and the result, never from here.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -24,7 +26,7 @@ _MARKDOWN = str.maketrans({mark: f"\\{mark}" for mark in r"\`*_{}[]()<>#+-.!|~$:
 def catalogue() -> dict[str, Text]:
     """Every text by its key."""
     entries = load(CATALOGUE.read_text(encoding="utf-8"), name=CATALOGUE.name)
-    return {key: Text.model_validate(entry) for key, entry in entries.items()}
+    return {key: Text(**entry) for key, entry in entries.items()}
 
 
 def language() -> Language:
@@ -60,6 +62,12 @@ def join(parts: list[str], *, last: bool = False) -> str:
     if last and len(parts) > 1:
         return ", ".join(parts[:-1]) + " and " + parts[-1]
     return ", ".join(parts)
+
+
+def labels(options: Iterable[Any], name: Callable[[Any], str]) -> Callable[[Any], str]:
+    """How a widget writes its options, settled now, so that it still holds after a change of language."""
+    written = {option: name(option) for option in options}
+    return lambda option: written.get(option, "")
 
 
 def colon() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from collections.abc import Iterator
 from typing import Any
 
@@ -102,7 +103,7 @@ def complain(fact: Fact, value: FactValue) -> tuple[str, str] | None:
     allowed = f"{kind} from {low} to {high} ({fact.type})"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return f"{value!r} is not {kind}", allowed
-    if isinstance(value, float) and not (decimals and value * 100 == round(value * 100)) and value != int(value):
+    if isinstance(value, float) and Decimal(str(value)) % (Decimal("0.01") if decimals else 1):
         return f"{value!r} has too many decimals", allowed
     return None if low <= value <= high else (f"{value} is out of range", allowed)
 

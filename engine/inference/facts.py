@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from engine.case.check import as_date
 from engine.case.model import Case, FactValue
-from engine.law.library import Library
+from engine.law.library import NATIONAL, Library
 from engine.law.rulebook import Rulebook, in_force
 from engine.law.schema import Fact, Threshold
 
@@ -120,7 +120,17 @@ def _threshold(
         found = _threshold(versions, case, key, name, library, date)
         return ThresholdUsed(found.low, found.high, found.entry)
     low, high = _bounds(entry, case.region)
+    if low is None or high is None:
+        low, high = _national_band(library, case.counts[key].crime, name)
     return ThresholdUsed(None if low is None else low * FEN, None if high is None else high * FEN, entry)
+
+
+def _national_band(library: Library, crime: str, name: str) -> tuple[int | None, int | None]:
+    """Where a province's figure is not known it still lies inside the nation's band, which settles many cases."""
+    for entry in library.crime(NATIONAL, crime).thresholds.get(name, ()):
+        if entry.range:
+            return entry.range
+    return None, None
 
 
 def _bounds(entry: Threshold, region: str | None) -> tuple[int | None, int | None]:
