@@ -184,11 +184,10 @@ def _disputed(page: _Page, comparison: Comparison) -> None:
     rows = []
     for point in comparison.disputed:
         values = [point.values[name].in_language(language) for name in names]
-        worth = [summary.change(point.months), summary.change(point.months_last)]
+        worth = [summary.changes(by, comparison, language) for by in (point.months_by, point.last_by)]
         rows.append([point.name.in_language(language), *values, *worth])
     page.head("disputed")
     headers = [page.say("disputed"), *names.values(), page.say("alone"), page.say("last")]
     align = "<" * (len(headers) - 2) + ">>"
     page.lines.append(table(headers, rows, align=align, columns=page.columns))
-    first, second, *_ = names.values()
-    page.text(summary.EXPLAINED.in_language(language).format(first=first, second=second))
+    page.text(summary.explained(comparison, language))

@@ -38,7 +38,7 @@ class Disputed(Part):
             when that cannot be computed (no tier is reached, or the point does not stand alone).
         months_last: the same change when everything else is already as the second position has it. The two differ
             because factors multiply; the truth of a negotiation lies between them.
-        months_by: `months` towards every other position that disagrees with the first.
+        months_by, last_by: `months` and `months_last` towards every other position that disagrees with the first.
         declared: the same change as `months`, in whole months of the declared sentence.
     """
 
@@ -49,6 +49,7 @@ class Disputed(Part):
     months: Number | None
     months_last: Number | None = None
     months_by: dict[str, Number | None] = Field(default_factory=dict)
+    last_by: dict[str, Number | None] = Field(default_factory=dict)
     declared: int | None = None
 
 
@@ -190,20 +191,21 @@ def _disputed(
     rules: Library,
 ) -> Disputed:
     second = names[1]
-    by = {name: _change(switch.alone(point, name)) for name in names[1:] if switch.differs(point, name)}
-    disagrees = second in by
+    others = [name for name in names[1:] if switch.differs(point, name)]
+    alone = {name: _change(switch.alone(point, name)) for name in others}
+    last = {name: _change(switch.last(point, name)) for name in others}
+    agrees = second not in others
     return Disputed(
         path=".".join(point.path),
         kind=point.kind,
         name=name_of(point, views, rules),
         values={name: stated(point, view, results[name], rules) for name, view in views.items()},
-        months=by[second] if disagrees else Fraction(0),
-        months_last=_change(switch.last(point, second)) if disagrees else Fraction(0),
-        months_by=by,
-        declared=_declared_change(switch.alone(point, second)) if disagrees else 0,
+        months=Fraction(0) if agrees else alone[second],
+        months_last=Fraction(0) if agrees else last[second],
+        months_by=alone,
+        last_by=last,
+        declared=0 if agrees else _declared_change(switch.alone(point, second)),
     )
-
-
 
 
 def _agreed(results: Mapping[str, Result]) -> Iterator[Agreed]:

@@ -274,7 +274,6 @@ def _source(basis: str, verified: str, language: Language) -> str:
 def _comparison(comparison: Comparison, language: Language) -> dict[str, Any]:
     names = {name: wording.position(name).in_language(language) for name in comparison.results}
     mark = "：" if language == "zh" else ": "
-    first, second, *_ = names.values()
     return {
         "positions": [
             {
@@ -292,12 +291,12 @@ def _comparison(comparison: Comparison, language: Language) -> dict[str, Any]:
                 "said": "\n".join(
                     f"{names[name]}{mark}{said.in_language(language)}" for name, said in point.values.items()
                 ),
-                "alone": summary.change(point.months),
-                "last": summary.change(point.months_last),
+                "alone": summary.changes(point.months_by, comparison, language),
+                "last": summary.changes(point.last_by, comparison, language),
             }
             for point in comparison.disputed
         ],
-        "explained": summary.EXPLAINED.in_language(language).format(first=first, second=second),
+        "explained": summary.explained(comparison, language),
         "agreed": [
             _numbered(place, f"{one.name.in_language(language)} {one.value.in_language(language)}", language)
             for place, one in enumerate(comparison.agreed, 1)

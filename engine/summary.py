@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine import wording
+from engine.comparison import Comparison
 from engine.explanation import number, signed
 from engine.law.library import Library
 from engine.law.schema import Node, Sourced
@@ -33,12 +34,13 @@ DAYS = Text(zh="{days}日", en="{days} days")
 RELEASED = Text(zh="{days}日，刑满之日{date}", en="{days} days, last day of the term {date}")
 AS_OF = Text(zh="裁判日期", en="sentencing date")
 EXPLAINED = Text(
-    zh="“单独改变”：从{first}的立场出发，只把这一点改为{second}的主张，调节结果变化的月数（取整和法定刑限制之前）；"
-    "“其余已改”：其余各点已按{second}的主张，再改这一点。",
-    en="“Alone”: months by which the adjusted term (before rounding and limits) changes when, from the {first} "
-    "position, only this point is changed to what the {second} says. “On top”: the same when all other points are "
-    "changed already.",
+    zh="“单独改变”：从{first}的立场出发，只把这一点改为{others}的主张，调节结果变化的月数（取整和法定刑限制之前）；"
+    "“其余已改”：其余各点都已改过，再改这一点。",
+    en="“Alone”: months by which the adjusted term (before rounding and limits) changes when, from the position of "
+    "{first}, only this point is changed to what {others} says. “On top”: the same when all other points are changed "
+    "already.",
 )
+OTHER_SIDE = Text(zh="所列一方", en="the side named")
 
 
 def headline(result: Result, library: Library, language: Language) -> list[tuple[str, str]]:
@@ -85,6 +87,20 @@ def before_after(step: Step) -> str:
     if step.after is None:
         return ""
     return number(step.after) if step.before is None else f"{number(step.before)} → {number(step.after)}"
+
+
+def explained(comparison: Comparison, language: Language) -> str:
+    """What the two columns of months beside a disputed point mean."""
+    first, *others = (wording.position(name).in_language(language) for name in comparison.results)
+    whose = others[0] if len(others) == 1 else OTHER_SIDE.in_language(language)
+    return EXPLAINED.in_language(language).format(first=first, others=whose)
+
+
+def changes(by: Mapping[str, Fraction | None], comparison: Comparison, language: Language) -> str:
+    """The months of a disputed point; with more than two positions, one line for each that disagrees."""
+    if len(comparison.results) == 2:
+        return "\n".join(change(months) for months in by.values())
+    return "\n".join(f"{wording.position(name).in_language(language)} {change(months)}" for name, months in by.items())
 
 
 def change(months: Fraction | None) -> str:
@@ -217,6 +233,7 @@ def _sources(result: Result, library: Library) -> dict[str, Article]:
     place = result.rulebook.jurisdiction
     found: dict[str, Article] = {}
     rules: list[Node] = [library.method(place), library.general]
+    rules += library.factors(place).values()
     for node in rules + [library.crime(place, count.crime) for count in result.counts.values()]:
         for entry in _sourced(node):
             found.setdefault(entry.law, Article(entry.law, entry.verified, entry.basis))

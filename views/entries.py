@@ -15,6 +15,7 @@ from engine.law.schema import Warning as RuleWarning
 from views import figures, names
 from views.conditions import Reader
 from views.tables import BREAK, badges
+from views.tables import source as source_cell
 from views.text import join, plain, read, say
 
 COMMON = "common"
@@ -29,19 +30,12 @@ class Section:
     rows: list[dict[str, str]] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    width: int = 900
+    width: int = 760
 
     def add(self, name: str, cells: Mapping[str, str], entry: Node, law: str, marks: str = "") -> None:
         """One row, closed by its article, its kind of source and its line."""
-        source = f"{marks}{BREAK}:gray[{plain(entry.at)}]" if marks else f":gray[{plain(entry.at)}]"
-        self.rows.append(
-            {
-                say("rules.entry"): f"**{plain(name)}**",
-                **cells,
-                say("steps.law"): plain(law),
-                say("steps.source"): source,
-            }
-        )
+        cell = source_cell(law, marks, entry.at)
+        self.rows.append({say("rules.entry"): f"**{plain(name)}**", **cells, say("steps.law"): cell})
         if entry.at:
             self.places.setdefault(f"{self.title} · {name}", entry.at)
 
@@ -74,7 +68,7 @@ def common(place: str) -> list[Section]:
 
 
 def _tiers(law: Crime, reader: Reader) -> Section:
-    section = Section(say("rules.tiers"), width=1080)
+    section = Section(say("rules.tiers"), width=900)
     for tier in law.tiers.values():
         for version in tier.statutory:
             cells = {say("rules.when"): _listed(reader, tier.when), say("rules.figure"): plain(_penalties(version))}
@@ -152,7 +146,7 @@ def _amount(entry: Threshold, place: str) -> str:
 
 
 def _increments(law: Crime, reader: Reader) -> Section:
-    section = Section(say("rules.increments"), width=1080)
+    section = Section(say("rules.increments"), width=900)
     for entry in law.increments.values():
         tiers = join([read(law.tiers[tier].name) for tier in entry.tiers if tier in law.tiers]) or say(
             "rules.all_tiers"
@@ -191,7 +185,7 @@ def _added(entry: Increment) -> str:
 
 
 def _factors(title: str, law: Mapping[str, Factor], reader: Reader) -> Section:
-    section = Section(title, width=1080)
+    section = Section(title, width=900)
     for factor in law.values():
         when = _listed(reader, factor.when) if factor.when else say("rules.asserted")
         for item in factor.excluded:
@@ -226,7 +220,7 @@ def _caps(caps: Mapping[str, Cap]) -> Section:
 
 
 def _fines(law: Crime, reader: Reader) -> Section:
-    section = Section(say("answer.fine"), width=1080)
+    section = Section(say("answer.fine"), width=900)
     for entry in law.fine.values():
         cells = {say("rules.when"): _listed(reader, entry.when), say("rules.figure"): plain(_fine(entry, law))}
         section.add(read(entry.name), cells, entry, entry.law, badges(entry))
@@ -250,7 +244,7 @@ def _fine(entry: FineRule, law: Crime) -> str:
 
 
 def _probation(law: Crime, reader: Reader) -> Section:
-    section = Section(say("answer.probation"), width=1080)
+    section = Section(say("answer.probation"), width=900)
     for entry in (*library().general.probation.values(), *law.probation.values()):
         cells = {
             say("rules.when"): _listed(reader, entry.when),

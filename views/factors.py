@@ -11,7 +11,7 @@ from engine import wording
 from engine.law.schema import Factor
 from engine.result import Adjustment, CountResult, Excluded
 from views import fields, figures, names, state
-from views.text import colon, labels, plain, read, say
+from views.text import colon, labels, plain, read, say, sentence
 
 _NEW = "new factor"
 
@@ -32,7 +32,7 @@ def draw(raw: Mapping[str, Any], key: str, outcome: state.Outcome) -> None:
                 _found(line, raw, key)
             else:
                 st.caption(
-                    f"{plain(read(line.name))} **{plain(figures.signed(line.after - line.before))}** {plain(line.law)}"
+                    f"{plain(sentence(read(line.name)))} **{plain(figures.signed(line.after - line.before))}** {plain(line.law)}"
                 )
         _excluded(count, raw)
     _waiting(raw, count)
@@ -46,12 +46,12 @@ def _found(line: Adjustment, raw: Mapping[str, Any], key: str) -> None:
     source = say(f"factor.{line.source}")
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"**{plain(read(line.name))}** :gray-badge[{source}]", width="stretch")
+            st.markdown(f"**{plain(sentence(read(line.name)))}** :gray-badge[{source}]", width="stretch")
             st.markdown(
                 f"**{plain(figures.percent(line.ratio.chosen))}** {plain(figures.signed(line.after - line.before))}",
                 width="content",
             )
-        why = names.matched(line.why, raw, key) or say("factor.by_party")
+        why = sentence(names.matched(line.why, raw, key)) or say("factor.by_party")
         st.caption(
             " → ".join(plain(part) for part in (why, line.law) if part) + (f" · {plain(line.at)}" if line.at else "")
         )

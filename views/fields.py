@@ -76,7 +76,7 @@ def flag(path: Path, label: str, *, default: bool | None, help: str | None = Non
         return
     shown = state.lookup(path, default)
     bound = _bind(path, shown if isinstance(shown, bool) else default, lambda v: state.GONE if v == default else v)
-    st.checkbox(label, help=help, **bound)
+    st.checkbox(label, help=help, wrap=True, **bound)
     problems.under(path)
 
 

@@ -58,7 +58,7 @@ def _open() -> None:
 
 
 def _sample() -> None:
-    state.replace(reader.read_file(state.SAMPLE))
+    state.replace(state.sample())
 
 
 def _new() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine.calculation.calculate import NOTICE
+from views import state
 from views.text import LANGUAGES, SWITCH, read, say
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def head() -> DeltaGenerator:
             bind="query-params",
             label_visibility="collapsed",
         )
+    state.follow_language()
     return title
 
 

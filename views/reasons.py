@@ -9,7 +9,7 @@ from engine.law.library import library
 from engine.law.rulebook import Rulebook
 from engine.result import Adjustment, CountResult, Result
 from views import figures, names, state, tables
-from views.text import colon, join, language, plain, read, say
+from views.text import colon, join, language, plain, read, say, sentence
 
 _LARGEST = 3
 _FEW = 4  # warnings that may stand open without pushing the reasons off the screen
@@ -39,7 +39,7 @@ def headline(result: Result) -> None:
                 point=plain(summary.point(result, language())),
             )
         )
-        st.caption(f"{say('answer.whose')}{colon()}{plain(read(summary.chosen_by(result, library())))}")
+        st.caption(f"{say('answer.whose')}{colon()}{plain(sentence(read(summary.chosen_by(result, library()))))}")
         with st.grid(4, min_column_width=170, gap="medium") as cells:
             for label, words in _beside(result):
                 with cells.cell():
@@ -57,8 +57,8 @@ def _beside(result: Result) -> list[tuple[str, str]]:
         parts.append((say("answer.combined"), figures.span(result.combined.low, result.combined.high)))
     if result.envelope is not None:
         parts.append((say("answer.envelope"), figures.span(result.envelope.low, result.envelope.high)))
-    parts.append((say("answer.probation"), summary.probation(result, spoken)))
-    parts.append((say("answer.fine"), summary.fine(result, spoken)))
+    parts.append((say("answer.probation"), sentence(summary.probation(result, spoken))))
+    parts.append((say("answer.fine"), sentence(summary.fine(result, spoken))))
     return parts
 
 
@@ -106,14 +106,14 @@ def largest(result: Result) -> None:
 
 
 def _adjustment(line: Adjustment, key: str) -> None:
-    st.markdown(f"**{plain(read(line.name))}**")
+    st.markdown(f"**{plain(sentence(read(line.name)))}**")
     change = figures.signed(line.after - line.before)
     st.markdown(f"### {plain(change)}")
     ratio = figures.percent(line.ratio.chosen)
     if line.band is not None and line.band.low != line.band.high:
         ratio += say("factor.of_band", band=figures.percent_span(line.band.low, line.band.high))
     st.markdown(plain(ratio))
-    why = names.matched(line.why, state.document(), key) or say("factor.by_party")
+    why = sentence(names.matched(line.why, state.document(), key)) or say("factor.by_party")
     st.caption(plain(why))
     st.caption(plain(line.law))
     st.markdown(tables.badges(line))
@@ -140,7 +140,7 @@ def excluded(result: Result) -> None:
             say("excluded.factor"): plain(read(item.name)),
             say("excluded.status"): f":gray-badge[{read(wording.STATUSES[item.status])}]",
             say("excluded.reason"): plain(read(item.reason)),
-            say("steps.law"): plain(item.law),
+            say("excluded.law"): plain(item.law),
         }
         for count in result.counts.values()
         for item in count.excluded
@@ -157,7 +157,7 @@ def offers(result: Result) -> None:
             say("offers.place"): plain(read(item.jurisdiction_name)),
             say("offers.name"): plain(read(item.name)),
             say("offers.months"): plain(figures.span(item.months[0], item.months[1])),
-            say("steps.law"): plain(item.law),
+            say("excluded.law"): plain(item.law),
             say("rules.verified"): plain(read(wording.VERIFIED[item.verified])),
         }
         for count in result.counts.values()
@@ -174,15 +174,15 @@ def probation(result: Result) -> None:
     if result.probation is None:
         return
     st.subheader(say("answer.probation"), anchor=False)
-    st.markdown(f"**{plain(summary.probation(result, language()))}**")
+    st.markdown(f"**{plain(sentence(summary.probation(result, language())))}**")
     for reason in result.probation.reasons:
-        st.markdown(f"- {plain(_words(reason.text, reason.text_en))} :gray[{plain(reason.law)}]")
+        st.markdown(f"- {plain(sentence(_words(reason.text, reason.text_en)))} :gray[{plain(reason.law)}]")
 
 
 def fine(result: Result) -> None:
     """The fine, and what it is weighed by."""
     st.subheader(say("answer.fine"), anchor=False)
-    st.markdown(f"**{plain(summary.fine(result, language()))}**")
+    st.markdown(f"**{plain(sentence(summary.fine(result, language())))}**")
     if result.fine is None:
         return
     if result.fine.note:

@@ -11,7 +11,7 @@ from engine import summary
 from engine.errors import InputError, Problem
 from engine.result import Result
 from views import figures, names, state, tables
-from views.text import language, plain, read, say
+from views.text import language, plain, read, say, sentence
 
 if TYPE_CHECKING:
     from engine.comparison import Comparison, Disputed
@@ -45,8 +45,8 @@ def columns(found: Comparison) -> None:
         say("answer.tier"): lambda result: plain(_tiers(result)),
         say("chart.start"): lambda result: _months(result, "starting_point"),
         say("chart.base"): lambda result: _months(result, "base_sentence"),
-        say("answer.probation"): lambda result: plain(summary.probation(result, spoken)),
-        say("answer.fine"): lambda result: plain(summary.fine(result, spoken)),
+        say("answer.probation"): lambda result: plain(sentence(summary.probation(result, spoken))),
+        say("answer.fine"): lambda result: plain(sentence(summary.fine(result, spoken))),
     }
     rows = [
         {
@@ -80,7 +80,7 @@ def _factors(found: Comparison) -> list[dict[str, str]]:
     for name, result in found.results.items():
         for count in result.counts.values():
             for line in count.adjustments:
-                label = plain(read(line.name))
+                label = plain(sentence(read(line.name)))
                 words = f"{figures.percent(line.ratio.chosen)}　{figures.signed(line.after - line.before)}"
                 applied.setdefault(label, {})[name] = plain(words)
     return [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,13 @@ from engine.case.model import CASE_SCHEMA
 from engine.errors import InputError, Problem
 from engine.law.library import NATIONAL, library
 from engine.result import Result
+from engine.text import Language
+from views.text import language
 
-SAMPLE = Path(__file__).with_name("sample.yaml")
+SAMPLES: dict[Language, Path] = {
+    "zh": Path(__file__).with_name("sample.yaml"),
+    "en": Path(__file__).with_name("sample.en.yaml"),
+}
 COMMON = ""  # the name of the common case where a widget needs a name
 GONE = object()  # take the key away
 _KEY = "session"
@@ -37,6 +43,7 @@ class Session:
     revision: int = 0
     refused: list[Problem] = field(default_factory=list)
     refused_name: str = ""
+    spoken: Language = "zh"
 
 
 @dataclass(frozen=True)
@@ -47,12 +54,32 @@ class Outcome:
     problems: list[Problem]
 
 
+@cache
+def _sample(spoken: Language) -> str:
+    return SAMPLES[spoken].read_text(encoding="utf-8")
+
+
+def sample() -> dict[str, Any]:
+    """The sample case in the page's language; a new mapping every time."""
+    return reader.read_text(_sample(language()), name=SAMPLES[language()].name)
+
+
 def session() -> Session:
     """This reader's session; the sample case is open in a new one."""
     if _KEY not in st.session_state:
-        st.session_state[_KEY] = Session(reader.read_file(SAMPLE))
+        st.session_state[_KEY] = Session(sample(), spoken=language())
     found: Session = st.session_state[_KEY]
     return found
+
+
+def follow_language() -> None:
+    """After a change of language an untouched sample case is shown in the new one; anything else stays as typed."""
+    opened = session()
+    if opened.spoken != language():
+        untouched = opened.raw == reader.read_text(_sample(opened.spoken), name="sample")
+        opened.spoken = language()
+        if untouched:
+            opened.raw = sample()
 
 
 def replace(raw: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from engine import wording
 from engine.law.schema import Sourced
 from engine.result import Source, Step
 from views import figures
-from views.text import language, plain, read, say
+from views.text import language, plain, read, say, sentence
 
 BREAK = "  \n"  # Markdown's line break, the only one a cell takes
 _BADGES = {"text": "green", "secondary": "orange", "single": "orange", "memory": "red", "none": "gray"}
@@ -35,6 +35,11 @@ def badges(source: Source | Sourced | Step) -> str:
     return marks
 
 
+def source(law: str, marks: str, at: str) -> str:
+    """The article, what kind of source it is and how well read, and the line of the rule file."""
+    return BREAK.join(part for part in (plain(law), marks, f":gray[{plain(at)}]" if at else "") if part)
+
+
 def steps(entries: Iterable[Step], alt: str) -> None:
     """The one list of steps, as the engine explains them."""
     rows = []
@@ -44,14 +49,13 @@ def steps(entries: Iterable[Step], alt: str) -> None:
         rows.append(
             {
                 say("steps.number"): str(number),
-                say("steps.what"): plain(what) + (f"{BREAK}:gray[{plain(facts)}]" if facts else ""),
+                say("steps.what"): plain(sentence(what)) + (f"{BREAK}:gray[{plain(sentence(facts))}]" if facts else ""),
                 say("steps.formula"): plain(step.formula),
                 say("steps.months"): plain(_change(step)),
-                say("steps.law"): plain(step.law),
-                say("steps.source"): badges(step) + (f"{BREAK}:gray[{plain(step.at)}]" if step.at else ""),
+                say("steps.law"): source(step.law, badges(step), step.at),
             }
         )
-    table(rows, alt=alt, width=1040)
+    table(rows, alt=alt, width=900)
 
 
 def _change(step: Step) -> str:

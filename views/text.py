@@ -55,6 +55,11 @@ def plain(words: object) -> str:
     return str(words).translate(_MARKDOWN)
 
 
+def sentence(words: str) -> str:
+    """Words that begin a line, which in English begin with a capital."""
+    return words[:1].upper() + words[1:] if language() == "en" else words
+
+
 def join(parts: list[str], *, last: bool = False) -> str:
     """A list of words as the language writes one; `last` puts the word for 'and' before the last."""
     if language() == "zh":

@@ -121,6 +121,7 @@ def _count(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
     book = Rulebook.of(rules, case.jurisdiction, count.crime)
     facts = gather(case, key, book, date)
     findings = infer(case, key, book, facts)
+    _say_if_region_needed(case, book, notes)
     chosen = tier.choose(count, book, findings, date, notes)
     reckoned = base.reckon(count, book, findings, chosen, date, notes)
     if reckoned is None:
@@ -135,7 +136,6 @@ def _count(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
         )
         return _Counted(book, findings, chosen, empty, None, None, False)
     _say_if_silent(book, notes)
-    _say_if_region_needed(case, book, notes)
     used = facts.thresholds
     for name in _thresholds_read(chosen, findings):
         notes.figure(used[name].entry, own=used[name].given)

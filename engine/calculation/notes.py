@@ -25,7 +25,7 @@ THRESHOLD_OPEN = Text(
     en="The threshold “{name}” is open ({figure}), so the tier cannot be told; choose the province "
     "and region, or give the local figure.",
 )
-BAND = Text(zh="{low}元至{high}元之间由各省确定", en="fixed by each province between {low} and {high} yuan")
+BAND = Text(zh="在{low:,}元至{high:,}元之间，因地而异", en="between {low:,} and {high:,} yuan, by place")
 UNKNOWN = Text(zh="没有可靠的数字", en="no reliable figure is held")
 
 

@@ -74,8 +74,9 @@ def choose(
         return _take(count.chosen.tier, count, book, sentencing, (), notes)
     reached = [name for name in book.crime.tiers if f"tier.{name}" in findings.fired]
     best = reached[-1] if reached else None
-    if _best(book, _optimistic(findings.facts), findings.present) != best:
-        _say_open(book, findings.facts, notes)
+    gravest = _gravest(findings.facts)
+    if _best(book, gravest, findings.present) != best:
+        _say_open(book, findings.facts, gravest, notes)
         return None
     if best is None:
         lowest = next(iter(book.crime.tiers.values()))
@@ -105,7 +106,7 @@ def _best(book: Rulebook, facts: Facts, found: frozenset[str]) -> str | None:
     return reached[-1] if reached else None
 
 
-def _optimistic(facts: Facts) -> Facts:
+def _gravest(facts: Facts) -> Facts:
     """The facts with every open threshold at its least: what the gravest possible reading would be."""
 
     def least(used: ThresholdUsed) -> ThresholdUsed:
@@ -115,15 +116,15 @@ def _optimistic(facts: Facts) -> Facts:
     return replace(facts, thresholds={name: least(used) for name, used in facts.thresholds.items()})
 
 
-def _say_open(book: Rulebook, facts: Facts, notes: Notes) -> None:
-    """Name the open thresholds that some tier compares a stated fact with."""
-    names: list[str] = []
+def _say_open(book: Rulebook, facts: Facts, gravest: Facts, notes: Notes) -> None:
+    """Name the thresholds whose figure decides: lines that hold at the least figure and not at the most."""
+    names: dict[str, None] = {}
     for tier in book.crime.tiers.values():
         for line in condition.lines(tier.when):
-            if isinstance(line, condition.Compare) and (name := line.quantity.threshold):
-                open_ = name in facts.thresholds and not facts.thresholds[name].known
-                if open_ and name not in names and facts.values.get(line.fact):
-                    names.append(name)
+            if not isinstance(line, condition.Compare) or line.quantity.threshold is None:
+                continue
+            if matcher.line_holds(line, gravest) and not matcher.line_holds(line, facts):
+                names[line.quantity.threshold] = None
     for name in names:
         used = facts.thresholds[name]
         notes.threshold_open(book.crime.threshold_names.get(name, Text(zh=name, en=name)), used)
