@@ -120,9 +120,9 @@ def _say(text: tuple[str, str], language: Language) -> str:
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        from importlib.metadata import version
+        from engine import __version__
 
-        print(f"liangxing {version('liangxing')}")
+        print(f"liangxing {__version__}")
         parser.exit()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import wording, yaml_source
-from engine.errors import InputError, Problem, nearest
+from engine.errors import InputError, Problem, RulesError, nearest
 from engine.law import schema
 from engine.law.library import NATIONAL, Library, library
 from engine.law.method_schema import Overlay
@@ -276,7 +276,10 @@ def check(directory: Path | None, language: Language) -> tuple[str, bool]:
     if directory is not None and not directory.is_dir():
         raise InputError(Problem(str(directory), "is not a directory of rules"))
     rules = library() if directory is None else Library(directory.resolve())
-    problems = lint(rules)
+    try:
+        problems = lint(rules)
+    except RulesError as error:  # a file so wrong that the others cannot be looked at
+        problems = error.problems
     if problems:
         return "\n".join(str(problem) for problem in problems), False
     figures = sum(_sourced(yaml_source.load(path.read_text(encoding="utf-8"), name=path.name)) for path in rules.files)

@@ -34,5 +34,5 @@ with form:
 with found:
     factors.draw(raw, key, outcome)
 
-with st.bottom:
+with st.bottom, st.container(border=True):
     answer.line(outcome)

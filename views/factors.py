@@ -31,9 +31,8 @@ def draw(raw: Mapping[str, Any], key: str, outcome: state.Outcome) -> None:
             if line.kind == "factor":
                 _found(line, raw, key)
             else:
-                st.caption(
-                    f"{plain(sentence(read(line.name)))} **{plain(figures.signed(line.after - line.before))}** {plain(line.law)}"
-                )
+                change = figures.signed(line.after - line.before)
+                st.caption(f"{plain(sentence(read(line.name)))} **{plain(change)}** {plain(line.law)}")
         _excluded(count, raw)
     _waiting(raw, count)
     _add(raw, key)
@@ -157,31 +156,31 @@ def _left_out(item: Excluded, raw: Mapping[str, Any]) -> None:
 
 
 def _restore(factor: str) -> None:
-    """Let the rules decide again; where the common case removed the factor, a position can only assert it."""
-    state.put(("factors", factor), state.GONE)
-    if state.lookup(("factors", factor), state.GONE) is None:
-        state.put(("factors", factor), {})
+    """Undo a removal: back to what the common case says, or to the rules; a position can outvote a common removal."""
+    opened = state.session()
+    common = (opened.raw.get("factors") or {}).get(factor, state.GONE)
+    in_position = opened.position != state.COMMON
+    state.put(("factors", factor), common if in_position and common is not None else {} if in_position else state.GONE)
 
 
 def _waiting(raw: Mapping[str, Any], count: CountResult | None) -> None:
     """Factors that the case file names and the result does not show (of another charge, or already without effect)."""
     shown = {line.factor for line in count.adjustments} | {item.factor for item in count.excluded} if count else set()
+    common = state.session().raw.get("factors") or {}
     for name, entry in (raw.get("factors") or {}).items():
         other = isinstance(entry, dict) and entry.get("count") not in (None, state.session().count)
         if name in shown or other:
             continue
+        key = "factor.idle" if entry is not None else "factor.withdrawn" if common.get(name) else "factor.idle_removed"
         with st.container(horizontal=True, vertical_alignment="center"):
-            label = say(
-                "factor.idle_removed" if entry is None else "factor.idle", factor=plain(names.factor(name, raw))
-            )
-            st.caption(label, width="stretch")
+            st.caption(say(key, factor=plain(names.factor(name, raw))), width="stretch")
             st.button(
-                say("factor.forget"),
+                say("factor.forget" if entry is not None else "factor.restore"),
                 key=state.key("forget", name),
-                icon=":material/close:",
+                icon=":material/close:" if entry is not None else ":material/undo:",
                 type="tertiary",
-                on_click=state.put,
-                args=(("factors", name), state.GONE),
+                on_click=_restore if entry is None else _remove,
+                args=(name,) if entry is None else (name, False),
             )
 
 

@@ -13,7 +13,7 @@ from engine.yaml_source import MAX_BYTES
 from views import fields, state
 from views.text import say
 
-_LARGEST_UPLOAD = 200  # MB; what is too large for a case is said by us, in the page's language
+_LARGEST_UPLOAD = 60  # MB; what is too large for a case is said by us, in the page's language
 
 
 def bar() -> None:

@@ -60,7 +60,7 @@ def grid(entries: Iterable[tuple[Fact, fields.Path]]) -> None:
     ticks = [item for item in listed if item[0].type == "boolean"]
     for group in ([item for item in listed if item not in ticks], ticks):
         if group:
-            with st.grid(2, min_column_width=240, gap=("small", "medium")) as cells:
+            with st.grid(2, min_column_width=240) as cells:
                 for entry, path in group:
                     with cells.cell():
                         fact(entry, path)

@@ -19,7 +19,7 @@ def head() -> DeltaGenerator:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         title = st.empty()
         st.segmented_control(
-            "语言 Language",
+            say("field.language"),
             list(LANGUAGES),
             default="zh",
             required=True,

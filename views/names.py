@@ -8,10 +8,12 @@ from typing import Any
 from engine import wording
 from engine.explanation import describe
 from engine.law.library import NATIONAL, library
+from engine.law.method_schema import Overlay
 from engine.law.rulebook import Rulebook
 from engine.law.schema import Crime, Fact, Factor
 from engine.result import Why
 from engine.text import Text
+from views import state
 from views.text import join, known, language, read, say
 
 
@@ -80,9 +82,12 @@ def factor(name: str, raw: Mapping[str, Any]) -> str:
     for key in raw.get("counts") or {}:
         if found := factors(raw, key).get(name):
             return read(found.name)
-    asserted = (raw.get("factors") or {}).get(name)
-    typed = asserted.get("name") if isinstance(asserted, dict) else None
-    return str(typed or name.removeprefix("other_"))
+    common = state.session().raw
+    for document in (raw, common, *(common.get("positions") or {}).values()):
+        asserted = (document.get("factors") or {}).get(name)
+        if isinstance(asserted, dict) and asserted.get("name"):
+            return str(asserted["name"])
+    return name.removeprefix("other_")
 
 
 def threshold(name: str, law: Crime | None) -> str:
@@ -135,8 +140,12 @@ def listed(texts: Iterable[Text]) -> str:
 
 
 def in_reading_order() -> list[str]:
-    """The jurisdictions for a list: the nation first, then the provinces that have sentencing rules, then the rest."""
-    overlays = {name: library().overlay(name) for name in library().jurisdictions}
-    fuller = [name for name, overlay in overlays.items() if overlay and (overlay.factors or overlay.method)]
-    rest = [name for name, overlay in overlays.items() if overlay and name not in fuller]
-    return [NATIONAL, *fuller, *rest]
+    """The jurisdictions for a list: the nation, the provinces with sentencing rules, then those with thresholds only."""
+    overlays = {name: overlay for name in library().jurisdictions if (overlay := library().overlay(name))}
+    fuller = [name for name, overlay in overlays.items() if _more_than_thresholds(overlay)]
+    return [NATIONAL, *fuller, *(name for name in overlays if name not in fuller)]
+
+
+def _more_than_thresholds(overlay: Overlay) -> bool:
+    rules = [set(crime) - {"thresholds", "_at"} for crime in overlay.crimes.values()]
+    return bool(overlay.factors or overlay.method or any(rules))

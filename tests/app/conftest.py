@@ -1,0 +1,162 @@
+"""The app without a browser: pages run in this process, and everything a reader would see can be asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.calculation.calculate import calculate
+from engine.result import Result
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+# Fields of Streamlit's messages whose text reaches the reader's eye, or a screen reader's voice.
+_READ = {"label", "body", "help", "placeholder", "options", "alt", "value", "caption", "header", "text", "labels"}
+_BLOCKS = ("expandable", "popover", "tab", "dialog")
+
+
+class Pages:
+    """A reader in front of the app."""
+
+    def __init__(self) -> None:
+        self.at = AppTest.from_file(APP, default_timeout=60).run()
+        self.check()
+
+    def check(self) -> None:
+        """No page may end in an exception."""
+        assert [item.stack_trace for item in self.at.exception] == []
+
+    def go(self, page: str) -> Pages:
+        """Turn to a page."""
+        self.at.switch_page(f"views/{page}.py").run()
+        self.check()
+        return self
+
+    def speak(self, language: str) -> Pages:
+        """Switch the language."""
+        self.at.segmented_control(key="language").set_value(language).run()
+        self.check()
+        return self
+
+    def key(self, *path: str) -> str:
+        """The key of the widget that shows a place of the case."""
+        session = self.session
+        return "/".join((str(session.revision), session.position or "common", *path))
+
+    def set(self, kind: str, value: Any, *path: str) -> Pages:
+        """Give the widget at a place of the case a value."""
+        getattr(self.at, kind)(key=self.key(*path)).set_value(value).run()
+        self.check()
+        return self
+
+    def press(self, *path: str) -> Pages:
+        """Press the button with this key."""
+        self.at.button(key=self.key(*path)).click().run()
+        self.check()
+        return self
+
+    @property
+    def session(self) -> Any:
+        """What the app has open."""
+        return self.at.session_state["session"]
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """The case as the app keeps it."""
+        raw: dict[str, Any] = self.session.raw
+        return raw
+
+    def result(self, position: str | None = None) -> Result:
+        """The engine's own answer to the case that is open."""
+        return calculate(self.raw, position=position)
+
+    def texts(self) -> list[str]:
+        """Everything that can be read on the page, one string an entry."""
+        return [text for text in _texts(self.at._tree) if text.strip()]
+
+    def sees(self, words: str) -> bool:
+        """Whether the page shows the words, Markdown's marks aside."""
+        return any(words in bare(text) for text in self.texts())
+
+
+def bare(text: str) -> str:
+    """Text as the reader sees it, without the escapes and stars of Markdown."""
+    return text.replace("\\", "").replace("**", "")
+
+
+def _texts(block: Any) -> Iterator[str]:
+    proto = getattr(block, "proto", None)
+    for name in _BLOCKS:
+        if proto is not None and getattr(proto, "DESCRIPTOR", None) and name in proto.DESCRIPTOR.fields_by_name:
+            if proto.HasField(name):
+                yield getattr(proto, name).label
+    for child in getattr(block, "children", {}).values():
+        if hasattr(child, "children"):
+            yield from _texts(child)
+        else:
+            yield from _of_element(child)
+
+
+def _of_element(element: Any) -> Iterator[str]:
+    if element.type == "table":
+        yield from map(str, element.value.columns)
+        yield from (str(cell) for column in element.value.to_dict("list").values() for cell in column)
+        return
+    proto = element.proto
+    if "spec" in proto.DESCRIPTOR.fields_by_name:  # a chart: its words stand in the specification and in the data
+        yield from _of_chart(json.loads(proto.spec))
+        yield proto.alt
+        return
+    yield from _of_message(proto)
+
+
+def _of_message(message: Any) -> Iterator[str]:
+    for field, value in message.ListFields():
+        if field.message_type is not None:
+            inner = list(value) if field.is_repeated else [value]
+            for item in inner:
+                if hasattr(item, "ListFields"):
+                    yield from _of_message(item)
+        elif field.name in _READ:
+            yield from ([str(item) for item in value] if field.is_repeated else [str(value)])
+
+
+def _of_chart(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for name, value in node.items():
+            if (name == "title" and isinstance(value, str)) or (name in ("label", "words") and isinstance(value, str)):
+                yield value
+            else:
+                yield from _of_chart(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _of_chart(item)
+
+
+@pytest.fixture
+def pages() -> Pages:
+    """The app just opened: the sample case, in Chinese."""
+    return Pages()
+
+
+@pytest.fixture
+def english(pages: Pages) -> Pages:
+    """The app just opened and switched to English."""
+    return pages.speak("en")
+
+
+@pytest.fixture
+def upload(pages: Pages) -> Callable[[str | bytes], Pages]:
+    """Uploads a case file by its content."""
+
+    def send(content: str | bytes, name: str = "case.yaml") -> Pages:
+        data = content.encode() if isinstance(content, str) else content
+        pages.at.file_uploader(key=pages.key("upload")).set_value((name, data, "application/yaml")).run()
+        pages.check()
+        return pages
+
+    return send
