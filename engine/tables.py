@@ -99,7 +99,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, align: str =
     ]
     widths = _shrink(natural, columns - len(GAP) * (len(heads) - 1))
     sides = align.ljust(len(heads), "<")
-    lines = [_row(heads, widths, "<" * len(heads))]
+    lines = [_row(heads, widths, sides)]
     lines.append(GAP.join("─" * one for one in widths))
     lines += [_row(row, widths, sides) for row in body]
     return "\n".join(lines)

@@ -23,6 +23,7 @@ with form:
     forms.basics(raw)
     key = counts.choose(raw)
     forms.count(raw, key)
+    counts.strangers(raw, key)
     counts.thresholds(raw, key)
     counts.figures_chosen(raw, key)
     st.subheader(say("section.person"), anchor=False)

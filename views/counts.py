@@ -14,7 +14,7 @@ from engine.inference.facts import FEN, ThresholdUsed, gather
 from engine.law.library import library
 from engine.law.rulebook import Rulebook
 from views import fields, figures, forms, names, state
-from views.text import labels, plain, read, say
+from views.text import join, labels, plain, read, say
 
 
 def choose(raw: Mapping[str, Any]) -> str:
@@ -76,6 +76,34 @@ def _drop(key: str) -> None:
     for name, entry in list((state.document().get("factors") or {}).items()):
         if isinstance(entry, dict) and entry.get("count") == key:
             state.put(("factors", name), state.GONE)
+
+
+def strangers(raw: Mapping[str, Any], key: str) -> None:
+    """What was stated for another crime and means nothing for this one: named, and taken away when asked."""
+    law = names.law_of(raw, key)
+    if law is None:
+        return
+    place = ("counts", key)
+    known: dict[tuple[str, ...], Any] = {
+        (*place, "facts"): names.facts(raw, key),
+        (*place, "thresholds"): law.thresholds,
+    }
+    found = [
+        (*group, name) for group, ids in known.items() for name in state.lookup(group, {}) or {} if name not in ids
+    ]
+    if (tier := state.lookup((*place, "chosen", "tier"))) is not None and tier not in law.tiers:
+        found.append((*place, "chosen", "tier"))
+    if not found:
+        state.session().former[key] = law.crime
+    else:
+        words = join([plain(names.path(path, raw).rpartition(" · ")[2]) for path in found])
+        st.warning(say("count.strangers", crime=plain(names.crime(law.crime)), names=words))
+        st.button(say("count.forget"), key=state.key("forget facts", key), on_click=_forget, args=(found,))
+
+
+def _forget(paths: list[tuple[str, ...]]) -> None:
+    for path in paths:
+        state.put(path, state.GONE)
 
 
 def _used(raw: Mapping[str, Any], key: str) -> dict[str, ThresholdUsed]:

@@ -19,16 +19,20 @@ Path = tuple[str, ...]
 _EARLIEST, _LATEST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 
 
-def _bind(path: Path, shown: Any, store: Callable[[Any], Any]) -> dict[str, Any]:
+def _bind(
+    path: Path, shown: Any, store: Callable[[Any], Any], then: Callable[[], None] | None = None
+) -> dict[str, Any]:
     """What ties a widget to a place: its key, its value, and the writing back."""
     key = state.key(*path)
     if key not in st.session_state or st.session_state[key] != shown:
         st.session_state[key] = shown
-    return {"key": key, "on_change": _write, "args": (path, key, store)}
+    return {"key": key, "on_change": _write, "args": (path, key, store, then)}
 
 
-def _write(path: Path, key: str, store: Callable[[Any], Any]) -> None:
+def _write(path: Path, key: str, store: Callable[[Any], Any], then: Callable[[], None] | None) -> None:
     state.put(path, store(st.session_state[key]))
+    if then is not None:
+        then()
 
 
 def _or_gone(value: Any) -> Any:
@@ -90,10 +94,11 @@ def choice(
     required: bool = False,
     help: str | None = None,
     empty: str = "",
+    then: Callable[[], None] | None = None,
 ) -> None:
     """One of several; without a default it may stay open, unless the case cannot do without it."""
     shown = state.lookup(path, default)
-    bound = _bind(path, shown if shown in options else default, lambda v: state.GONE if v == default else v)
+    bound = _bind(path, shown if shown in options else default, lambda v: state.GONE if v == default else v, then)
     st.selectbox(
         label,
         list(options),

@@ -77,6 +77,7 @@ def basics(raw: Mapping[str, Any]) -> None:
                 name=names.jurisdiction,
                 default="national",
                 help=say("help.jurisdiction"),
+                then=_forget_region,
             )
         with cells.cell():
             fields.date(("sentencing_date",), say("field.sentencing_date"), help=say("help.sentencing_date"))
@@ -94,6 +95,12 @@ def basics(raw: Mapping[str, Any]) -> None:
             fields.text(("defendant", "name"), say("field.name"))
     covers = read(overlay.covers) if overlay else say("jurisdiction.national_covers")
     st.caption(plain(covers))
+
+
+def _forget_region() -> None:
+    """The classes of one province mean nothing in another."""
+    if state.lookup(("region",)) is not None:
+        state.put(("region",), state.GONE)
 
 
 def _region(value: str, place: str) -> str:

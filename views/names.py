@@ -87,6 +87,9 @@ def factor(name: str, raw: Mapping[str, Any]) -> str:
         asserted = (document.get("factors") or {}).get(name)
         if isinstance(asserted, dict) and asserted.get("name"):
             return str(asserted["name"])
+    for place in library().jurisdictions:  # asserted under the rules of another place
+        if name in library().factors(place):
+            return read(library().factors(place)[name].name)
     return name.removeprefix("other_")
 
 
@@ -123,11 +126,18 @@ def _inner(parts: list[str], raw: Mapping[str, Any], key: str) -> list[str]:
         return [_word(f"field.{part}", part) for part in parts]
     group, name = parts[0], parts[1]
     if group == "facts":
-        fact = facts(raw, key).get(name)
+        fact = facts(raw, key).get(name) or next((law.facts[name] for law in _others(key) if name in law.facts), None)
         return [read(fact.name) if fact else name]
     if group == "thresholds":
-        return [threshold(name, law_of(raw, key))]
+        own = [law] if (law := law_of(raw, key)) else []
+        return [threshold(name, next((law for law in (*own, *_others(key)) if name in law.thresholds), None))]
     return [_word(f"{group}.{name}", name)]
+
+
+def _others(key: str) -> list[Crime]:
+    """Crimes to look in for what a charge does not know itself: the one it was before, then all."""
+    former = state.session().former.get(key)
+    return [library().crime(NATIONAL, name) for name in (*([former] if former else []), *library().crime_ids)]
 
 
 def _word(key: str, otherwise: str) -> str:
@@ -140,7 +150,7 @@ def listed(texts: Iterable[Text]) -> str:
 
 
 def in_reading_order() -> list[str]:
-    """The jurisdictions for a list: the nation, the provinces with sentencing rules, then those with thresholds only."""
+    """The jurisdictions for a list: the nation, provinces with sentencing rules, then those with thresholds only."""
     overlays = {name: overlay for name in library().jurisdictions if (overlay := library().overlay(name))}
     fuller = [name for name, overlay in overlays.items() if _more_than_thresholds(overlay)]
     return [NATIONAL, *fuller, *(name for name in overlays if name not in fuller)]

@@ -119,7 +119,8 @@ def _place(problem: Problem, raw: Mapping[str, Any]) -> str:
 
 def sentence(problem: Problem, *, ids: bool = False) -> str:
     """What is wrong and what is allowed; `ids` also offers the nearest id, for somebody who writes the file."""
-    text = _said(problem.message, _MESSAGES)
+    unknown = not ids and problem.message.startswith("unknown ")
+    text = say("problems.unknown") if unknown else _said(problem.message, _MESSAGES)
     if problem.allowed and (ids or not _is_list_of_ids(problem.allowed)):
         text += say("problems.allowed", allowed=_said(problem.allowed, _ALLOWED))
     if ids and problem.suggestion:

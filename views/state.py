@@ -44,6 +44,7 @@ class Session:
     refused: list[Problem] = field(default_factory=list)
     refused_name: str = ""
     spoken: Language = "zh"
+    former: dict[str, str] = field(default_factory=dict)  # the crime for which each charge's facts were stated
 
 
 @dataclass(frozen=True)

@@ -72,13 +72,17 @@ def reckon(
     start, figure, lawful_start = _start(count, book, findings, tier, date, notes)
     counted = list(_increments(book, findings, tier, date, notes))
     if not _counts_interpolated_fact(counted, tier, findings):
-        counted += _interpolate(book, findings, tier, start, lawful_start)
+        counted += _interpolate(book, findings, tier, start)
     computed, lawful = start, lawful_start
     for item in counted:
-        computed, lawful = _add(computed, item.added), _add(lawful, item.lawful)
-    if not _declares(tier) and not any(_of_tier(book, tier)):
-        # The law names no increment here, so the whole rest of the tier is open to argument.
+        computed = _add(computed, item.added)
+        if item.by_law:
+            lawful = _add(lawful, item.added)
+    silent = not _declares(tier) and not any(_of_tier(book, tier))
+    if silent:
         notes.add("no_increment", NO_INCREMENT.format(law=book.crime.guideline), law=book.crime.guideline)
+    if silent or any(not item.by_law for item in counted):
+        # Where the law names no increment, the whole rest of the tier is open to argument.
         lawful = Span(lawful.low, lawful.chosen, max(lawful.high, Fraction(tier.statutory.high)))
     used = tuple(item.used for item in counted)
     if stated is None:
@@ -141,7 +145,6 @@ Triple = tuple[Fraction, ...]  # at the low end, the chosen point, the high end
 class _Counted:
     used: IncrementUsed
     added: Triple
-    lawful: Triple
     by_law: bool
     fact: str | None
 
@@ -181,7 +184,7 @@ def _increments(
             note=law.note,
             **span.ends(),
         )
-        yield _Counted(used, tuple(span), tuple(span), True, law.fact)
+        yield _Counted(used, tuple(span), True, law.fact)
 
 
 def _units(law: Increment, facts: Facts) -> int:
@@ -206,9 +209,7 @@ def _counts_interpolated_fact(counted: list[_Counted], tier: TierChoice, finding
     return any(item.fact in wanted for item in counted if item.by_law)
 
 
-def _interpolate(
-    book: Rulebook, findings: Findings, tier: TierChoice, start: Span, lawful_start: Span
-) -> Iterator[_Counted]:
+def _interpolate(book: Rulebook, findings: Findings, tier: TierChoice, start: Span) -> Iterator[_Counted]:
     """From the starting point towards the tier's end by the fact's position between two thresholds."""
     for index, way in enumerate(tier.tier.interpolation):
         if not findings.holds(f"interpolation.{tier.id}", index, way.when):
@@ -232,7 +233,7 @@ def _interpolate(
             high=max(added),
             chosen=added[1],
         )
-        yield _Counted(used, added, _towards(lawful_start, end, position), False, way.fact)
+        yield _Counted(used, added, False, way.fact)
         return
 
 

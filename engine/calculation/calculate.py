@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,7 @@ class _Counted:
     tier: tier.TierChoice | None
     result: CountResult
     whole: WholeRange | None
+    detention_only: bool
     discretion: Band | None
     exempt: bool
 
@@ -134,7 +135,7 @@ def _count(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
             adjusted=None,
             proposed=None,
         )
-        return _Counted(book, findings, chosen, empty, None, None, False)
+        return _Counted(book, findings, chosen, empty, None, False, None, False)
     _say_if_silent(book, notes)
     used = facts.thresholds
     for name in _thresholds_read(chosen, findings):
@@ -162,7 +163,8 @@ def _count(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
     )
     whole = WholeRange(low=int(proposed.low), high=int(proposed.high), chosen=int(proposed.chosen))
     discretion = limits.around(span.chosen, span.chosen, frame, percent)
-    return _Counted(book, findings, chosen, result, whole, discretion, adjusted.exempt)
+    detention_only = chosen is not None and chosen.statutory.fixed_term is None
+    return _Counted(book, findings, chosen, result, whole, detention_only, discretion, adjusted.exempt)
 
 
 def _thresholds_read(chosen: tier.TierChoice | None, findings: Findings) -> list[str]:
@@ -192,36 +194,41 @@ def _say_if_region_needed(case: Case, book: Rulebook, notes: Notes) -> None:
 
 
 def _declare(counts: Mapping[str, _Counted]) -> tuple[Combined | None, WholeRange | None]:
-    terms = [item.whole for item in counts.values()]
-    if any(term is None for term in terms):
+    whole = [item.whole for item in counts.values() if item.whole is not None]
+    if len(whole) < len(counts):
         return None, None
-    whole = [term for term in terms if term is not None]
-    if len(whole) == 1:
-        return None, whole[0]
-    return concurrence.combine(whole, next(iter(counts.values())).book.method)
+    return (None, whole[0]) if len(whole) == 1 else _combine(counts, whole)
+
+
+def _combine(counts: Mapping[str, _Counted], terms: Sequence[WholeRange]) -> tuple[Combined, WholeRange]:
+    items = zip(terms, counts.values(), strict=True)
+    method = next(iter(counts.values())).book.method
+    return concurrence.combine([concurrence.Term(term, item.detention_only) for term, item in items], method)
 
 
 def _penalty(declared: WholeRange | None, counts: Mapping[str, _Counted], exempt: bool) -> Penalty | None:
     if declared is None:
         return None
     first = next(iter(counts.values()))
-    used = first.result.tier if len(counts) == 1 else None
-    return penalty.kind(declared.chosen, first.book.method, used, exempt)
+    if len(counts) == 1:
+        return penalty.kind(declared.chosen, first.book.method, first.result.tier, exempt)
+    held = [item.whole is not None and (item.whole.chosen, item.detention_only) for item in counts.values()]
+    detention = all(term and concurrence.is_detention(*term, first.book.method) for term in held)
+    return penalty.combined(declared.chosen, first.book.method, detention, exempt)
 
 
 def _whole_case(counts: Mapping[str, _Counted], which: str) -> Band | None:
     """The envelope or the discretion of the whole case: one count's own, or the combined ends of several."""
     bands = [item.result.envelope if which == "envelope" else item.discretion for item in counts.values()]
     present = [band for band in bands if band is not None]
-    if len(present) != len(bands):
+    if len(present) < len(bands):
         return None
     if len(present) == 1:
         return present[0]
-    method = next(iter(counts.values())).book.method
-    lows, _ = concurrence.combine([WholeRange(low=b.low, high=b.low, chosen=b.low) for b in present], method)
-    tops = [b.high for b in present if b.high is not None]
-    highs, _ = concurrence.combine([WholeRange(low=h, high=h, chosen=h) for h in tops], method)
-    return Band(low=lows.low, high=highs.high)
+    least, _ = _combine(counts, [WholeRange(low=b.low, high=b.low, chosen=b.low) for b in present])
+    tops = [b.high if b.high is not None else b.low for b in present]
+    most, _ = _combine(counts, [WholeRange(low=top, high=top, chosen=top) for top in tops])
+    return Band(low=least.low, high=most.high)
 
 
 def _rule_warnings(counts: Mapping[str, _Counted], date: datetime.date, notes: Notes) -> None:

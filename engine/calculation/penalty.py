@@ -39,3 +39,10 @@ def kind(months: int, method: Method, tier: TierUsed | None, exempt: bool) -> Pe
     if options and note is None:
         note = OTHERS
     return Penalty(kind=chosen, law=law, options=tuple(options), note=note)
+
+
+def combined(months: int, method: Method, detention: bool, exempt: bool) -> Penalty:
+    """The penalty for several crimes together; 拘役 up to its combined ceiling stays 拘役 (刑法69条)."""
+    if months and detention:
+        return Penalty(kind="criminal-detention", law=f"{method.kinds.detention.law}；{method.concurrence.law}")
+    return kind(months, method, None, exempt).model_copy(update={"options": (), "note": None})

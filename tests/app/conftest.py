@@ -91,9 +91,9 @@ def bare(text: str) -> str:
 def _texts(block: Any) -> Iterator[str]:
     proto = getattr(block, "proto", None)
     for name in _BLOCKS:
-        if proto is not None and getattr(proto, "DESCRIPTOR", None) and name in proto.DESCRIPTOR.fields_by_name:
-            if proto.HasField(name):
-                yield getattr(proto, name).label
+        fields = getattr(getattr(proto, "DESCRIPTOR", None), "fields_by_name", {})
+        if name in fields and proto.HasField(name):
+            yield getattr(proto, name).label
     for child in getattr(block, "children", {}).values():
         if hasattr(child, "children"):
             yield from _texts(child)

@@ -26,8 +26,8 @@ def charts(pages: Any) -> list[Any]:
 def test_answer_comes_first(pages: Any) -> None:
     pages.go("result")
     result = pages.result()
-    shown = [conf for conf in pages.texts()]
-    first = next(index for index, text in enumerate(shown) if f"{result.declared.low}至{result.declared.high}个月" in text)
+    shown, words = pages.texts(), f"{result.declared.low}至{result.declared.high}个月"
+    first = next(index for index, text in enumerate(shown) if words in text)
     assert first < min(index for index, text in enumerate(shown) if text in ("建议所处的位置", "计算步骤"))
     for words in (
         summary.point(result, "zh"),

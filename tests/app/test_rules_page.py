@@ -64,7 +64,7 @@ def test_source_of_an_entry_is_the_text_of_the_file(pages: Any) -> None:
     turn(pages, "national", "theft")
     entry = library().crime("national", "theft").tiers["basic"].starting_point[0]
     picker = pages.at.selectbox(key="entry")
-    picked = next(option for option in picker.options if "量刑起点" in option)
+    picked = next(option for option in picker.options if "· 量刑起点 ·" in option)
     picker.set_value(picked).run()
     pages.check()
     name, _, line = entry.at.rpartition(":")

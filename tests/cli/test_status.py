@@ -91,7 +91,7 @@ def test_a_directory_is_no_case(run: Run, tmp_path: Path) -> None:
 def test_nesting_beyond_reason_is_refused_and_does_not_end_the_process(tmp_path: Path, nest: str) -> None:
     path = tmp_path / "deep.yaml"
     path.write_text(nest, encoding="utf-8")
-    ran = subprocess.run([*LIANGXING, "calculate", path], capture_output=True, text=True)
+    ran = subprocess.run([*LIANGXING, "calculate", path], capture_output=True, text=True, timeout=30)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "deep.yaml" in ran.stderr
 

@@ -64,8 +64,22 @@ def mutants() -> Iterator[Any]:
     for file in (*(f"crimes/{crime}.yaml" for crime in library().crime_ids), "factors.yaml"):
         raw = library()._read(library().directory / file, "national")
         for path, value in figures(raw):
-            if "statutory" not in path or path[-1] in ("fixed_term", "detention"):
+            if not redundant(raw, path, value):
                 yield pytest.param(Path(file).name, path, value, id=f"{file}: {'.'.join(map(str, path))} = {value}")
+
+
+def redundant(raw: Any, path: Path_, value: Any) -> bool:
+    """Where a tier has both kinds of custody, detention begins it and fixed-term imprisonment ends it.
+
+    The other two ends are the general part's (刑法42、45条) and move nothing.
+    """
+    entry = raw
+    for part in path[:-1]:
+        entry = entry[part]
+    if "detention" not in entry or "fixed_term" not in entry:
+        return False
+    moved_low = value[0] != entry[path[-1]][0]
+    return (path[-1] == "fixed_term" and moved_low) or (path[-1] == "detention" and not moved_low)
 
 
 def concerns(test: LawTest, file: str, path: Path_) -> bool:
