@@ -336,11 +336,33 @@ def _app(options: Any) -> tuple[str, int]:
     os.chdir(page.parent)  # Streamlit reads .streamlit/config.toml of the directory it starts in
     from streamlit.web import cli
 
-    flags = {"address": "localhost", "port": options.port, "headless": str(options.headless).lower()}
-    # Without a browser to open there is nobody to ask for an address either.
-    flags["showEmailPrompt"] = "false"
+    if not options.headless:
+        _open_browser(options.port)
+    # Streamlit itself is always headless: otherwise it asks for an e-mail address and advertises on the terminal.
+    flags = {"address": "localhost", "port": options.port, "headless": "true"}
     command = ["run", str(page), *(f"--server.{name}={value}" for name, value in flags.items())]
     return "", int(cli.main(command, standalone_mode=False) or DONE)
+
+
+def _open_browser(port: int) -> None:
+    """Open the page as soon as it is served, where there is a screen to show it on."""
+    import socket
+    import threading
+    import time
+    import webbrowser
+
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return
+
+    def wait_and_open() -> None:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    webbrowser.open(f"http://localhost:{port}")
+                    return
+            time.sleep(0.2)
+
+    threading.Thread(target=wait_and_open, daemon=True).start()
 
 
 if __name__ == "__main__":

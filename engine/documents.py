@@ -69,7 +69,7 @@ def memo(raw: dict[str, Any], language: Language = "zh") -> bytes:
     template = DocxTemplate(TEMPLATES / ("memo.docx" if language == "zh" else "memo.en.docx"))
     template.render(_guarded(context), jinja_env=Environment(autoescape=True, undefined=StrictUndefined))
     properties = template.docx.core_properties
-    properties.subject = _plain(common.title)[:200]
+    properties.subject = _guarded(common.title)[:200]
     properties.created = properties.modified = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
     buffer = io.BytesIO()
     template.save(buffer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,6 +13,10 @@ from views.text import LANGUAGES, SWITCH, read, say
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
+
+
+# A file of our own: any other icon would be fetched from far away.
+ICON = Path(__file__).with_name("icon.svg")
 
 
 def head() -> DeltaGenerator:

@@ -114,8 +114,11 @@ def test_what_comes_to_the_same_is_not_disputed() -> None:
         )
     )
     assert comparison.disputed == ()
-    assert {agreed.name.zh for agreed in comparison.agreed} >= {"从犯", "犯罪对象为弱势人员"}
-    assert {agreed.value.zh for agreed in comparison.agreed} == {"−30%", "−20%", "+15%"}
+    assert {agreed.path.rsplit(".", 1)[1]: agreed.value.zh for agreed in comparison.agreed} == {
+        "minor_16_18": "−30%",
+        "accessory": "−20%",
+        "vulnerable_victim": "+15%",
+    }
 
 
 def test_a_charge_is_one_point_however_much_differs_inside() -> None:
@@ -229,5 +232,8 @@ def test_the_points_make_the_whole_difference(ours: dict[str, int], theirs: dict
         factors = {name: entry for name, entry in switched["factors"].items() if name != factor}
         switched = {**switched, "factors": factors | ({factor: value} if value is not None else {})}
     assert exact_months(calculate(switched)) == exact_months(comparison.results["defence"])
-    assert len(comparison.disputed) == sum(ours.get(f, CASE["factors"].get(f, {}).get("ratio"))
-                                           != theirs.get(f, CASE["factors"].get(f, {}).get("ratio")) for f in FACTORS)
+    common = {factor: entry["ratio"] for factor, entry in CASE["factors"].items()}
+    asked = [{**common, **ratios} for ratios in (ours, theirs)]
+    assert {point.path for point in comparison.disputed} == {
+        f"factors.{factor}" for factor in FACTORS if asked[0].get(factor) != asked[1].get(factor)
+    }
