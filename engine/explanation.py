@@ -175,7 +175,7 @@ def _adjustment(line: Adjustment, first: Fraction, book: Rulebook) -> Step:
             zh=_join(facts.zh, f"证据：{line.evidence}", "；"), en=_join(facts.en, f"evidence: {line.evidence}", "; ")
         )
     return _step(
-        f"{line.kind}.{line.factor}",
+        line.factor if line.kind != "factor" else f"factor.{line.factor}",
         Text(zh=f"{line.name.zh}（{layer.zh}{own.zh}）{ratio}", en=f"{line.name.en} ({layer.en}{own.en}) {ratio}"),
         formula,
         line,
@@ -188,7 +188,7 @@ def _adjustment(line: Adjustment, first: Fraction, book: Rulebook) -> Step:
 def _slack_ceiling(line: Adjustment) -> Step:
     """A ceiling that the chosen point does not reach, but an end of the range does."""
     return _step(
-        f"ceiling.{line.factor}",
+        line.factor,
         Text(
             zh=f"{line.name.zh}：取值没有达到上限，只限制幅度的一端",
             en=f"{line.name.en}: the point stays below it; only an end of the range is held",

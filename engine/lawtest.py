@@ -125,9 +125,7 @@ def _count(expect: Expected, count: CountResult) -> Iterator[str]:
     if expect.increments is not None:
         yield from _all("increments", expect.increments, {item.id: item for item in count.increments})
     if expect.factors is not None:
-        lines = {
-            (f"{line.kind}." if line.kind != "factor" else "") + line.factor: line.ratio for line in count.adjustments
-        }
+        lines = {line.factor: line.ratio for line in count.adjustments}
         yield from _all("factors", expect.factors, lines)
     statuses = {item.factor: item.status for item in count.excluded}
     for name, status in expect.excluded.items():

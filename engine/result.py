@@ -111,7 +111,8 @@ class Adjustment(Source):
     """One factor at work; `before` and `after` are the chosen months around it.
 
     First-layer factors multiply; second-layer ones are added up, so `after` grows along the list by each one's share
-    of what the first layer left. `kind` is `ceiling` or `floor` for a line that the law adds to a factor.
+    of what the first layer left. `kind` is `ceiling` or `floor` for a line that the law adds to a factor; its id is
+    then `ceiling.<id>` or `floor.<id>`, so that no factor appears twice.
     """
 
     factor: str

@@ -24,14 +24,13 @@ def headline(result: Result) -> None:
     """The proposed range, the point and whose choice it is, and what stands beside the main penalty."""
     with st.container(border=True):
         if result.declared is None or result.penalty is None:
-            st.markdown(f"### {say('answer.none')}")
+            st.markdown(f"**{say('answer.none')}**")
             for warning in result.warnings:
                 if warning.id == "below_threshold":
                     st.markdown(plain(_words(warning.zh, warning.en)))
             return
         declared = result.declared
-        st.caption(say("answer.label"))
-        st.markdown(f"# {plain(figures.span(declared.low, declared.high))}")
+        st.metric(say("answer.label"), figures.span(declared.low, declared.high))
         st.markdown(
             say(
                 "answer.point",
@@ -106,9 +105,7 @@ def largest(result: Result) -> None:
 
 
 def _adjustment(line: Adjustment, key: str) -> None:
-    st.markdown(f"**{plain(sentence(read(line.name)))}**")
-    change = figures.signed(line.after - line.before)
-    st.markdown(f"### {plain(change)}")
+    st.metric(plain(sentence(read(line.name))), figures.signed(line.after - line.before))
     ratio = figures.percent(line.ratio.chosen)
     if line.band is not None and line.band.low != line.band.high:
         ratio += say("factor.of_band", band=figures.percent_span(line.band.low, line.band.high))

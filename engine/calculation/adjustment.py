@@ -109,7 +109,7 @@ def _floors(applied: list[Applied], first: Span) -> list[Line]:
             low, chosen, high = ratio
             lines.append(
                 Line(
-                    item.id,
+                    f"floor.{item.id}",
                     name,
                     "floor",
                     2,

@@ -109,7 +109,16 @@ def _target(members: list[Applied], factor: str, ceiling: Ceiling, end: str, *, 
 def _line(factor: str, name: Text, source: Ceiling | Cap, taken: tuple[Fraction, ...]) -> Line:
     low, chosen, high = taken
     return Line(
-        factor, name, "ceiling", 2, (low, chosen, high), None, source.law, source.at, source.verified, source.basis
+        f"ceiling.{factor}",
+        name,
+        "ceiling",
+        2,
+        (low, chosen, high),
+        None,
+        source.law,
+        source.at,
+        source.verified,
+        source.basis,
     )
 
 

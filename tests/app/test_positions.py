@@ -65,4 +65,4 @@ def test_result_page_shows_the_position_that_was_chosen(pages: Any) -> None:
     pages.at.segmented_control(key=f"shown/{pages.session.revision}").set_value("defence").run()
     pages.check()
     declared = pages.result("defence").declared
-    assert pages.sees(f"# {declared.low}至{declared.high}个月")
+    assert pages.sees(f"{declared.low}至{declared.high}个月")
