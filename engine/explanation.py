@@ -54,9 +54,9 @@ def signed(value: Fraction) -> str:
 
 
 def band(item: Range, unit: str = "") -> str:
-    """`low～high`, or one figure when they are the same."""
+    """`low–high`, or one figure when they are the same."""
     low, high = number(item.low), number(item.high)
-    return f"{low}{unit}" if low == high else f"{low}～{high}{unit}"
+    return f"{low}{unit}" if low == high else f"{low}–{high}{unit}"
 
 
 def explain(result: Result, library: Library) -> tuple[Step, ...]:
@@ -77,7 +77,7 @@ def _count(count: CountResult, book: Rulebook) -> Iterator[Step]:
         yield _step(
             "tier",
             Text(zh=f"法定刑幅度：{tier.name.zh}", en=f"Statutory range: {tier.name.en}"),
-            f"{tier.low}～{tier.high}",
+            f"{tier.low}–{tier.high}",
             tier,
             facts,
         )
@@ -117,7 +117,7 @@ def _count(count: CountResult, book: Rulebook) -> Iterator[Step]:
         yield _step(
             "proposed",
             Text(zh=f"取整：{rounding.name.zh}", en=f"Rounded: {rounding.name.en}"),
-            f"{band(count.proposed)}；{number(count.proposed.chosen)}",
+            f"{number(count.adjusted.chosen)} → {number(count.proposed.chosen)} [{band(count.proposed)}]",
             Source(law=rounding.law, at=rounding.at, verified=rounding.verified, basis=rounding.basis),
             NOTHING,
             before=count.adjusted.chosen,
@@ -131,7 +131,7 @@ def _increments(count: CountResult, book: Rulebook) -> Iterator[Step]:
         yield _step(
             f"increment.{item.id}",
             Text(zh=f"增加刑罚量：{item.name.zh}", en=f"Increment: {item.name.en}"),
-            f"{number(running)} + {number(item.chosen)}（{band(item)}）",
+            f"{number(running)} + {number(item.chosen)} [{band(item)}]",
             item,
             describe(item.why, book),
             before=running,
@@ -156,8 +156,8 @@ def _base(count: CountResult) -> Step:
 
 
 def _adjustment(line: Adjustment, first: Fraction, book: Rulebook) -> Step:
-    if line.kind == "ceiling" and line.ratio.chosen == 0:
-        return _slack_ceiling(line)
+    if line.kind != "factor" and line.ratio.chosen == 0:
+        return _slack(line)
     layer = Text(zh="第一层", en="layer 1") if line.layer == 1 else Text(zh="第二层", en="layer 2")
     ratio = signed(line.ratio.chosen)
     if line.layer == 1:
@@ -185,13 +185,13 @@ def _adjustment(line: Adjustment, first: Fraction, book: Rulebook) -> Step:
     )
 
 
-def _slack_ceiling(line: Adjustment) -> Step:
-    """A ceiling that the chosen point does not reach, but an end of the range does."""
+def _slack(line: Adjustment) -> Step:
+    """A ceiling or a floor that the chosen point does not reach, but an end of the range does."""
     return _step(
         line.factor,
         Text(
-            zh=f"{line.name.zh}：取值没有达到上限，只限制幅度的一端",
-            en=f"{line.name.en}: the point stays below it; only an end of the range is held",
+            zh=f"{line.name.zh}：取值不受影响，只限制幅度的一端",
+            en=f"{line.name.en}: the point is not touched; only an end of the range is held",
         ),
         band(line.ratio, "%"),
         line,
@@ -237,7 +237,7 @@ def _case(result: Result) -> Iterator[Step]:
             id="combined",
             zh=f"数罪并罚：{result.combined.low}个月至{result.combined.high}个月",
             en=f"Several crimes combined: {result.combined.low} to {result.combined.high} months",
-            formula=" + ".join(number(term) for term in terms) + f" → {result.combined.low}～{result.combined.high}",
+            formula=" + ".join(number(term) for term in terms) + f" → {result.combined.low}–{result.combined.high}",
             law=result.combined.law,
             verified="text",
         )

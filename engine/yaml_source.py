@@ -13,6 +13,7 @@ import yaml
 from engine.errors import InputError, Problem
 
 MAX_BYTES = 1_000_000
+MAX_DEPTH = 64
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -40,9 +41,14 @@ _StrictLoader.add_constructor(
 )
 
 
-def _refuse_aliases(text: str) -> None:
-    """Aliases are looked for in the event stream, before anything is built from them."""
+def _refuse_bombs(text: str) -> None:
+    """Aliases and bottomless nesting are found in the event stream, before anything is built from them."""
+    depth = 0
     for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.events.CollectionStartEvent) - isinstance(event, yaml.events.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            deep: Any = event.start_mark
+            raise yaml.constructor.ConstructorError(None, None, f"nested deeper than {MAX_DEPTH} levels", deep)
         if isinstance(event, yaml.events.AliasEvent):
             mark: Any = event.start_mark
             raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", mark)
@@ -62,7 +68,7 @@ def load(text: str, *, name: str, locate: bool = False) -> Any:
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise InputError(Problem(name, "the file is too large", f"at most {MAX_BYTES // 1000} kB"))
     try:
-        _refuse_aliases(text)
+        _refuse_bombs(text)
         loader = _StrictLoader(text)
         loader.source = name if locate else None
         try:

@@ -80,6 +80,9 @@ def _adjust(line: Adjustment, raw: Mapping[str, Any]) -> None:
         if band is not None and band.low < band.high:
             st.caption(say("factor.band", band=plain(figures.percent_span(band.low, band.high)), law=plain(line.law)))
             _slider(path, line)
+        pair = state.lookup((*path, "ratio"))
+        if isinstance(pair, list | tuple):
+            st.caption(say("factor.pair", band=plain(figures.percent_span(*pair))))
         fields.number(
             (*path, "ratio"), say("factor.ratio"), decimals=True, unknown=say("chosen.by_rule"), help=say("help.ratio")
         )

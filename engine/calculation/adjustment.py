@@ -146,7 +146,7 @@ def _excluded(findings: Findings) -> list[Excluded]:
         Excluded(
             factor=item.id,
             name=item.law.name,
-            status="excluded" if item.rule.startswith("exclusion") else "not_met",
+            status="excluded",
             because=item.because.zh,
             reason=item.because,
             by=item.by,

@@ -35,10 +35,10 @@ NOTHING = Text(
 )
 STRICT = Text(
     zh="与认罪认罚不作重复评价的情节单独合计{sum}%，已超过上限{percent}%。"
-    "本结果按“认罪认罚不使被告人处于更不利地位”计算，仍计{sum}%；如认为上限约束全部情节，则合计只计-{percent}%。",
+    "本结果按“认罪认罚不使被告人处于更不利地位”计算，仍计{sum}%；如认为上限约束全部情节，则合计只计−{percent}%。",
     en="The factors that share the ceiling come to {sum}% by themselves, past the ceiling of {percent}%. Here the plea "
     "is not allowed to put the accused in a worse position, so {sum}% stands; if the ceiling binds them all, only "
-    "-{percent}% counts.",
+    "−{percent}% counts.",
 )
 ABSORBED = Text(
     zh="按吸收的读法，与减让最大的情节不作重复评价",
@@ -208,5 +208,6 @@ def limited(second: list[Applied], outcome: Outcome, book: Rulebook) -> tuple[Fr
 
 
 def _percent(value: Fraction) -> str:
-    number = value * 100
-    return str(number.numerator) if number.denominator == 1 else f"{float(number):.2f}"
+    number = abs(value * 100)
+    text = str(number.numerator) if number.denominator == 1 else f"{float(number):.2f}"
+    return ("−" if value < 0 else "") + text

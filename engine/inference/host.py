@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from engine.inference.compiler import Expression
@@ -64,8 +65,11 @@ class Ruleset:
                 _host.set_rulesets({name: {rule: {"all": [{"m": e}], "run": _action(rule)} for rule, e in chunk}})
                 self._chunks.append((name, frozenset().union(*(_properties(e) for _, e in chunk))))
 
-    def fire(self, message: Mapping[str, int | str]) -> set[str]:
+    def fire(self, message: Mapping[str, int | str]) -> frozenset[str]:
         """The ids of the rules that `message` fires.
+
+        Firing has no memory, so the last answers are kept: positions on one case differ in a factor or two, and their
+        facts are then the same message.
 
         Raises:
             TypeError: a property is neither a whole number in range nor text.
@@ -77,10 +81,10 @@ class Ruleset:
             if isinstance(value, int) and abs(value) > _LARGEST:
                 raise TypeError(f"{name}: {value} is too large")
         fired: set[str] = set()
-        for name, read in self._chunks:
+        for ruleset, read in self._chunks:
             # The engine hands the whole message back at every firing, so each chunk is told only what it reads.
-            fired.update(_assert(name, {key: value for key, value in message.items() if key in read}))
-        return fired - {ALWAYS}
+            fired.update(_assert(ruleset, tuple(item for item in message.items() if item[0] in read)))
+        return frozenset(fired) - {ALWAYS}
 
 
 def _properties(expression: Any) -> frozenset[str]:
@@ -93,15 +97,16 @@ def _properties(expression: Any) -> frozenset[str]:
     return frozenset(own).union(*(_properties(value) for value in expression.values()))
 
 
-def _assert(ruleset: str, message: Mapping[str, int | str]) -> list[str]:
+@lru_cache(maxsize=4096)
+def _assert(ruleset: str, message: tuple[tuple[str, int | str], ...]) -> tuple[str, ...]:
     sid = str(next(_states))
     with _lock:
         _fired[sid] = []
         try:
-            _host.assert_fact(ruleset, {"id": "1", "sid": sid, **message, ALWAYS: 1})
+            _host.assert_fact(ruleset, {"id": "1", "sid": sid, **dict(message), ALWAYS: 1})
         finally:
             _host.delete_state(ruleset, sid)
             fired = _fired.pop(sid)
     if ALWAYS not in fired:  # the engine swallows what goes wrong in an action
         raise RuntimeError(f"the rule engine did not finish with {ruleset}")
-    return fired
+    return tuple(fired)

@@ -26,10 +26,10 @@ SHOTS = os.environ.get("LIANGXING_SCREENSHOTS")  # a directory that takes a pict
 
 
 def settled(page: Page) -> None:
-    """Wait until the page has stopped working."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+    """Wait until the page has stopped working and everything on it is drawn."""
     page.wait_for_timeout(150)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
 
 
 def choose(page: Page, label: str, option: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
 from pathlib import Path
 
 import pytest
@@ -67,9 +66,7 @@ def test_an_alias_is_refused_with_its_line() -> None:
 
 
 def test_a_billion_laughs_ends_at_the_first_alias() -> None:
-    start = time.perf_counter()
-    assert "aliases" in refused(BOMB)
-    assert time.perf_counter() - start < 1
+    assert refused(BOMB) == "case.yaml:2: aliases (*name) are not allowed"
 
 
 def test_a_merge_key_is_no_way_round() -> None:
@@ -109,14 +106,16 @@ def test_size_is_counted_in_bytes() -> None:
     assert "too large" in refused(just_fits + "张")
 
 
-def test_a_file_of_fifty_megabytes_is_refused_without_reading_it(tmp_path: Path) -> None:
+def test_a_file_of_fifty_megabytes_is_refused_without_reading_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "large.yaml"
     with path.open("wb") as file:
         file.truncate(50_000_000)
-    start = time.perf_counter()
+    for method in ("read_text", "read_bytes"):
+        monkeypatch.setattr(Path, method, lambda *_, **__: pytest.fail("the file was read"))
     with pytest.raises(InputError, match=r"large\.yaml: the file is too large; allowed: at most 1000 kB"):
         read_file(path)
-    assert time.perf_counter() - start < 0.5
 
 
 @pytest.mark.parametrize(
