@@ -16,7 +16,7 @@ from views import figures, names
 from views.conditions import Reader
 from views.tables import BREAK, badges
 from views.tables import source as source_cell
-from views.text import join, plain, read, say
+from views.text import join, language, plain, read, say
 
 COMMON = "common"
 _AROUND = 14  # lines of a file shown before and after an entry
@@ -293,7 +293,7 @@ def source(sections: Iterable[Section]) -> None:
         list(places),
         index=None,
         placeholder=say("field.choose"),
-        key="entry",
+        key=f"entry/{language()}",
         filter_mode="contains",
     )
     if picked is None:

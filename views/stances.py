@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from views import names, state
-from views.text import join, labels, plain, say
+from views.text import join, labels, language, plain, say
 
 _USUAL = ("prosecution", "defence", "court")
 
@@ -51,7 +51,7 @@ def shown() -> str:
 
 
 def _switch(label: str, name: str) -> None:
-    key = f"{name}/{state.session().revision}"
+    key = f"{name}/{language()}/{state.session().revision}"
     st.session_state[key] = state.session().position
     st.segmented_control(
         label,

@@ -28,6 +28,7 @@ SAMPLES: dict[Language, Path] = {
     "zh": Path(__file__).with_name("sample.yaml"),
     "en": Path(__file__).with_name("sample.en.yaml"),
 }
+IN_ADDRESS = ("place", "rules")  # choices of the rules page that stand in the address
 COMMON = ""  # the name of the common case where a widget needs a name
 GONE = object()  # take the key away
 _KEY = "session"
@@ -81,6 +82,9 @@ def follow_language() -> None:
         opened.spoken = language()
         if untouched:
             opened.raw = sample()
+        for name in IN_ADDRESS:  # written again, so that the browser learns the new words for the same choice
+            if name in st.session_state:
+                st.session_state[name] = st.session_state[name]
 
 
 def replace(raw: dict[str, Any]) -> None:
@@ -193,6 +197,9 @@ def outcome(position: str | None = None) -> Outcome:
 
 
 def key(*parts: str) -> str:
-    """The one way to name a widget: by the case that is open, the position being edited and the place it shows."""
+    """The one way to name a widget: by language, case, position and the place it shows.
+
+    The language is part of it because a browser keeps the words of a choice, not the choice.
+    """
     opened = session()
-    return "/".join((str(opened.revision), opened.position or "common", *parts))
+    return "/".join((language(), str(opened.revision), opened.position or "common", *parts))

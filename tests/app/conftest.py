@@ -45,7 +45,7 @@ class Pages:
     def key(self, *path: str) -> str:
         """The key of the widget that shows a place of the case."""
         session = self.session
-        return "/".join((str(session.revision), session.position or "common", *path))
+        return "/".join((session.spoken, str(session.revision), session.position or "common", *path))
 
     def set(self, kind: str, value: Any, *path: str) -> Pages:
         """Give the widget at a place of the case a value."""
@@ -56,6 +56,13 @@ class Pages:
     def press(self, *path: str) -> Pages:
         """Press the button with this key."""
         self.at.button(key=self.key(*path)).click().run()
+        self.check()
+        return self
+
+    def take(self, switch: str, position: str) -> Pages:
+        """Turn to a position, with the switch of the case page (editing) or the result page (shown)."""
+        key = f"{switch}/{self.session.spoken}/{self.session.revision}"
+        self.at.segmented_control(key=key).set_value(position).run()
         self.check()
         return self
 
@@ -140,6 +147,12 @@ def _of_chart(node: Any) -> Iterator[str]:
 @pytest.fixture
 def pages() -> Pages:
     """The app just opened: the sample case, in Chinese."""
+    return Pages()
+
+
+@pytest.fixture(scope="module")
+def reading() -> Pages:
+    """One reader for many rules: opening the app anew for each would only cost time."""
     return Pages()
 
 

@@ -54,7 +54,7 @@ def test_without_positions_the_page_offers_to_add_them(pages: Any, upload: Any) 
 
 
 def test_a_wrong_position_is_explained(pages: Any) -> None:
-    pages.at.segmented_control(key=f"editing/{pages.session.revision}").set_value("defence").run()
+    pages.take("editing", "defence")
     pages.set("number_input", 5, "defendant", "facts", "age_at_offence")
     pages.go("compare")
     assert pages.sees("5超出范围") and not pages.at.table
