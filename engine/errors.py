@@ -1,7 +1,7 @@
-"""What can be wrong with what a person gives us, said so that they can mend it.
+"""What can be wrong with what a person gives us, said so that they can mend it, in their language.
 
-`InputError` carries every problem of a case at once: a lawyer who typed forty facts should not
-meet them one by one. `RulesError` does the same for the rulebook, with file and line.
+`InputError` carries every problem of a case at once: a lawyer who typed forty facts should not meet them one by one.
+`RulesError` does the same for the rulebook, with file and line.
 """
 
 from __future__ import annotations
@@ -10,6 +10,11 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.text import Language, Text
+
+_ALLOWED = Text(zh="；可以是：{allowed}", en="; allowed: {allowed}")
+_NEAREST = Text(zh="；是不是“{id}”？", en="; did you mean '{id}'?")
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known id closest to `word`, or None when nothing is close."""
@@ -17,39 +22,76 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def _text(words: Text | str) -> Text:
+    return words if isinstance(words, Text) else Text(zh=words, en=words)
+
+
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: where (`counts.a.facts.amount`), what, and what is allowed instead."""
+    """One thing wrong: where (`counts.a.facts.amount`), what, and what is allowed instead.
+
+    Words given as plain `str` are the same in both languages: lists of ids, and problems of the rulebook, which its
+    maintainers read.
+    """
 
     path: str
-    message: str
-    allowed: str = ""
+    what: Text | str
+    instead: Text | str = ""
     suggestion: str | None = None
 
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return _text(self.what).en
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed instead, in English; empty when that goes without saying."""
+        return _text(self.instead).en
+
+    def sentence(self, language: Language, *, ids: bool = True) -> str:
+        """What is wrong and what is allowed; without `ids` for somebody who sees a form and not the file."""
+        words = _text(self.what).in_language(language)
+        allowed = _text(self.instead).in_language(language)
+        if allowed and (ids or isinstance(self.instead, Text)):
+            words += _ALLOWED.in_language(language).format(allowed=allowed)
+        if ids and self.suggestion:
+            words += _NEAREST.in_language(language).format(id=self.suggestion)
+        return words
+
+    def line(self, language: Language) -> str:
+        """The problem with its path, for a terminal."""
+        return f"{self.path}: {self.sentence(language)}" if self.path else self.sentence(language)
+
     def __str__(self) -> str:
-        text = f"{self.path}: {self.message}" if self.path else self.message
-        if self.allowed:
-            text += f"; allowed: {self.allowed}"
-        if self.suggestion:
-            text += f"; did you mean '{self.suggestion}'?"
-        return text
+        return self.line("en")
 
 
 class LiangxingError(Exception):
     """Base of every error that this project raises on purpose."""
 
 
-class InputError(LiangxingError):
+class _Problems(LiangxingError):
+    def __init__(self, problems: Problem | list[Problem]) -> None:
+        self.problems = [problems] if isinstance(problems, Problem) else list(problems)
+        super().__init__(self.in_language("en"))
+
+    def in_language(self, language: Language) -> str:
+        """Every problem on a line of its own."""
+        return "\n".join(problem.line(language) for problem in self.problems)
+
+
+class InputError(_Problems):
     """The case file, or a request about it, is wrong. Exit status 2 at the command line."""
 
-    def __init__(self, problems: Problem | list[Problem]) -> None:
-        self.problems = [problems] if isinstance(problems, Problem) else list(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
 
-
-class RulesError(LiangxingError):
+class RulesError(_Problems):
     """The rulebook is wrong; each problem's path is `file:line`."""
 
-    def __init__(self, problems: Problem | list[Problem]) -> None:
-        self.problems = [problems] if isinstance(problems, Problem) else list(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+class BadValue(ValueError):
+    """A value that a validator refuses, in both languages."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text

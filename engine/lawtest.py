@@ -67,6 +67,7 @@ class Expected(BaseModel):
     fine: Bounds | None = None
     probation: bool | Literal["mandatory"] | None = None
     probation_kinds: list[str] = Field([], description="kinds of reasons that must be given, e.g. generally_not")
+    no_probation_kinds: list[str] = []
     probation_period: Bounds | None = None
     days_credited: int | None = None
     release_date: str | None = None
@@ -138,7 +139,7 @@ def _case(expect: Expected, result: Result) -> Iterator[str]:
     yield from _term("declared", expect.declared, result.declared)
     for name in ("combined", "envelope", "fine"):
         found = getattr(result, name)
-        if getattr(expect, name) is not None:
+        if name in expect.model_fields_set:  # null says that there must be none
             yield from _same(name, getattr(expect, name), (found.low, found.high) if found else None)
     if expect.kind is not None:
         yield from _same("kind", expect.kind, result.penalty.kind if result.penalty else None)
@@ -146,6 +147,7 @@ def _case(expect: Expected, result: Result) -> Iterator[str]:
         yield from _same("probation", expect.probation, result.probation.eligible if result.probation else None)
     kinds = {reason.kind for reason in result.probation.reasons} if result.probation else set()
     yield from (f"probation: no reason of kind {kind}" for kind in expect.probation_kinds if kind not in kinds)
+    yield from (f"probation: unwanted reason of kind {kind}" for kind in expect.no_probation_kinds if kind in kinds)
     if expect.probation_period is not None:
         period = result.probation.period if result.probation else None
         yield from _same("probation_period", expect.probation_period, (period.low, period.high) if period else None)

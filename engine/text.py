@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pydantic import ConfigDict
+if TYPE_CHECKING:
+    from pydantic import ConfigDict
 
 Language = Literal["zh", "en"]
 
@@ -24,7 +25,7 @@ class Text:
     en: str
 
     # A plain dataclass, because a result holds a hundred; this is what pydantic asks of it in a rule file.
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    __pydantic_config__: ClassVar[ConfigDict] = {"extra": "forbid"}
 
     def in_language(self, language: Language) -> str:
         """The text in `language`."""

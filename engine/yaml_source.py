@@ -11,9 +11,20 @@ from typing import Any
 import yaml
 
 from engine.errors import InputError, Problem
+from engine.text import Text
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 64
+ALIASES = "aliases (*name) are not allowed"
+TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+TOO_LARGE = Text(zh="文件太大", en="the file is too large")
+AT_MOST = Text(zh="不超过{size} kB", en="at most {size} kB").format(size=MAX_BYTES // 1000)
+_NOT_YAML = Text(zh="不符合YAML格式（{why}）", en="{why}")
+_REFUSED = {
+    ALIASES: Text(zh="不允许使用别名（*）", en=ALIASES),
+    TOO_DEEP: Text(zh=f"嵌套超过{MAX_DEPTH}层", en=TOO_DEEP),
+    "duplicate key": Text(zh="同一个字段写了两次（{why}）", en="{why}"),
+}
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -36,6 +47,15 @@ class _StrictLoader(_Loader):  # type: ignore[misc]  # the C loader when PyYAML 
         return result
 
 
+def _date(loader: Any, node: Any) -> Any:
+    """A date or time; an impossible one such as 2025-02-30 is refused with its line."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 _StrictLoader.add_constructor(
     yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, lambda loader, node: loader.construct_mapping(node, deep=True)
 )
@@ -48,10 +68,10 @@ def _refuse_bombs(text: str) -> None:
         depth += isinstance(event, yaml.events.CollectionStartEvent) - isinstance(event, yaml.events.CollectionEndEvent)
         if depth > MAX_DEPTH:
             deep: Any = event.start_mark
-            raise yaml.constructor.ConstructorError(None, None, f"nested deeper than {MAX_DEPTH} levels", deep)
+            raise yaml.constructor.ConstructorError(None, None, TOO_DEEP, deep)
         if isinstance(event, yaml.events.AliasEvent):
             mark: Any = event.start_mark
-            raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not allowed", mark)
+            raise yaml.constructor.ConstructorError(None, None, ALIASES, mark)
 
 
 def load(text: str, *, name: str, locate: bool = False) -> Any:
@@ -66,7 +86,7 @@ def load(text: str, *, name: str, locate: bool = False) -> Any:
         InputError: not YAML, too large, with a duplicate key or an alias; the problem's path is `name:line`.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise InputError(Problem(name, "the file is too large", f"at most {MAX_BYTES // 1000} kB"))
+        raise InputError(Problem(name, TOO_LARGE, AT_MOST))
     try:
         _refuse_bombs(text)
         loader = _StrictLoader(text)
@@ -78,6 +98,5 @@ def load(text: str, *, name: str, locate: bool = False) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
-        raise InputError(Problem(where, str(getattr(error, "problem", None) or error))) from error
-    except (ValueError, RecursionError) as error:  # an impossible date such as 2025-02-30; nesting beyond reason
-        raise InputError(Problem(name, str(error) or "nested too deeply")) from error
+        why = str(getattr(error, "problem", None) or error)
+        raise InputError(Problem(where, _REFUSED.get(why.split(" '")[0], _NOT_YAML).format(why=why))) from error

@@ -38,7 +38,7 @@ def choose(raw: Mapping[str, Any]) -> str:
                 args=(widget,),
                 label_visibility="collapsed",
             )
-        with st.popover(say("count.add"), icon=":material/add:"):
+        with st.popover(say("count.add"), icon=":material/add:", key=state.key("counts", *keys)):
             for crime in library().crime_ids:
                 st.button(
                     names.crime(crime),

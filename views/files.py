@@ -42,7 +42,7 @@ def file_name(ending: str) -> str:
 
 
 def _open() -> None:
-    with st.popover(say("file.open"), icon=":material/folder_open:"):
+    with st.popover(say("file.open"), icon=":material/folder_open:", key=state.key("files")):
         key = state.key("upload")
         st.file_uploader(
             say("file.upload"),

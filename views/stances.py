@@ -16,7 +16,7 @@ def editing() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _switch(say("position.editing"), "editing")
         missing = [name for name in _USUAL if name not in state.positions()]
-        with st.popover(say("position.add"), icon=":material/add:"):
+        with st.popover(say("position.add"), icon=":material/add:", key=state.key("positions")):
             st.caption(say("position.about"))
             for name in missing:
                 st.button(

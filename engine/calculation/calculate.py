@@ -107,7 +107,7 @@ def calculate(source: Mapping[str, Any] | Case, position: str | None = None, rul
         envelope=_whole_case(counts, "envelope"),
         discretion=_whole_case(counts, "discretion"),
         penalty=main,
-        fine=total,
+        fine=None if main and main.kind == "exempt" else total,  # 免予刑事处罚 carries no penalty at all
         probation=suspended,
         detention_credit=held,
         steps=(),

@@ -12,7 +12,6 @@ from fractions import Fraction
 from itertools import pairwise
 
 from engine.case.model import Detention
-from engine.errors import InputError, Problem
 from engine.law.method_schema import Credit, Method
 from engine.result import DetentionCredit, Penalty
 from engine.text import Text
@@ -38,17 +37,10 @@ def end_of_term(start: datetime.date, months: int) -> datetime.date:
 def credit(
     periods: tuple[Detention, ...], penalty: Penalty, term: int, method: Method, sentencing: datetime.date
 ) -> DetentionCredit | None:
-    """The days credited; None when nobody was held.
-
-    Raises:
-        InputError: two periods overlap.
-    """
-    if not periods:
+    """The days credited; None when nobody was held, or nothing is left to credit them to."""
+    if not periods or penalty.kind == "exempt":
         return None
     ordered = sorted(periods, key=lambda period: period.start)
-    for before, after in pairwise(ordered):
-        if after.start <= before.end:
-            raise InputError(Problem("detention", f"periods overlap on {after.start}", "periods one after the other"))
     days = sum((_days(period, method.credit[period.kind], penalty) for period in ordered), Fraction(0))
     laws = dict.fromkeys(method.credit[period.kind].law for period in ordered)
     one_day = datetime.timedelta(days=1)

@@ -3,19 +3,50 @@
 from __future__ import annotations
 
 import datetime
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
-from engine.case.model import AssertedFactor, Case, FactValue
+from engine.case.model import AssertedFactor, Case, Count, FactValue
 from engine.errors import InputError, Problem, nearest
 from engine.law.library import Library
 from engine.law.schema import Fact
+from engine.text import Text
 
 OTHER = "other_"
 _EARLIEST = datetime.date(1979, 1, 1)
 _AGES = (12, 120)  # 刑法17条3款: nobody under twelve answers to criminal law
 _LARGEST = 10**13  # yuan; beyond any case, and far inside what integers of the rule engine hold
+
+_UNKNOWN = Text(zh="没有“{value}”这一项", en="unknown id '{value}'")
+_NO_FACTOR = Text(zh="没有这个情节", en="unknown factor")
+_FACTOR_IDS = Text(
+    zh="规则库列出的情节（liangxing rules list），或者自拟情节（other_加任意名称）",
+    en="an id of `liangxing rules list`, or other_<any>",
+)
+_NO_REGIONS = Text(zh="该地不分地区类别，不必填写", en="nothing: this jurisdiction has no classes of place")
+_NEEDS_RATIO = Text(zh="清单以外的情节须写明比例", en="a circumstance that no list names needs its ratio")
+_PERCENT = Text(zh="负一百至三百（百分比）", en="-100 to 300 (percent)")
+_BELONGS = Text(zh="“{value}”应当写在{place}", en="'{value}' belongs in {place}")
+_NO_DATE = Text(zh="{date}不是本工具能用的日期", en="{date} is not a date this tool can use")
+_DATES = Text(zh="{first}至今天（{last}）", en="{first} to today, {last}")
+_LATER = Text(zh="{date}晚于裁判日期", en="{date} lies after the sentencing date")
+_AT_LATEST = Text(zh="不晚于{date}", en="at latest {date}")
+_OVERLAP = Text(zh="两段羁押在{date}重叠", en="periods overlap on {date}")
+_ONE_AFTER_OTHER = Text(zh="各段先后相接，不重叠", en="periods one after the other")
+_NOT_BOOLEAN = Text(zh="“{value}”既不是是也不是否", en="'{value}' is neither true nor false")
+_BOOLEAN = Text(zh="是（true）或者否（false）", en="true or false")
+_NOT_CHOICE = Text(zh="“{value}”不在选项之中", en="'{value}' is none of the choices")
+_NOT_DATE = Text(zh="“{value}”不是日期", en="'{value}' is not a date")
+_A_DATE = Text(zh="如2024-06-01这样的日期", en="a date such as 2024-06-01")
+_NOT_NUMBER = Text(zh="“{value}”不是{kind}", en="'{value}' is not {kind}")
+_DECIMALS = Text(zh="“{value}”的小数位太多", en="'{value}' has too many decimals")
+_RANGE = Text(zh="{value}超出范围", en="{value} is out of range")
+_NUMBER = Text(zh="数字", en="a number")
+_WHOLE = Text(zh="整数", en="a whole number")
+_BETWEEN = Text(zh="{low}至{high}之间的{kind}", en="{kind} from {low} to {high}")
 
 
 def check(case: Case, rules: Library) -> None:
@@ -24,9 +55,9 @@ def check(case: Case, rules: Library) -> None:
         raise InputError(problems)
 
 
-def _unknown(path: str, value: str, known: Any) -> Problem:
+def _unknown(path: str, value: str, known: Iterable[str]) -> Problem:
     ids = list(known)
-    return Problem(path, f"unknown id {value!r}", ", ".join(ids), nearest(value, ids))
+    return Problem(path, _UNKNOWN.format(value=value), ", ".join(ids), nearest(value, ids))
 
 
 def _problems(case: Case, rules: Library) -> Iterator[Problem]:
@@ -34,78 +65,108 @@ def _problems(case: Case, rules: Library) -> Iterator[Problem]:
         yield _unknown("jurisdiction", case.jurisdiction, rules.jurisdictions)
         return
     overlay = rules.overlay(case.jurisdiction)
-    if case.region is not None and (overlay is None or case.region not in overlay.regions):
-        yield _unknown("region", case.region, overlay.regions if overlay else ())
+    regions = overlay.regions if overlay else {}
+    if case.region is not None and case.region not in regions:
+        problem = _unknown("region", case.region, regions)
+        yield problem if regions else Problem("region", problem.what, _NO_REGIONS)
     yield from _dates(case)
-    facts = rules.general.facts
-    yield from _facts("defendant.facts", case.defendant.facts, _scoped(facts, "defendant"), "defendant")
-    known_factors = dict(rules.factors(case.jurisdiction))
+    yield from _facts("defendant.facts", case.defendant.facts, rules.general.facts, "defendant")
+    factors: dict[str, Any] = dict(rules.factors(case.jurisdiction))
     for key, count in case.counts.items():
         if count.crime not in rules.crime_ids:
             yield _unknown(f"counts.{key}.crime", count.crime, rules.crime_ids)
             continue
-        crime = rules.crime(case.jurisdiction, count.crime)
-        known_factors |= crime.factors
-        yield from _facts(f"counts.{key}.facts", count.facts, crime.facts | _scoped(facts, "count"), "count")
-        if count.chosen.tier is not None and count.chosen.tier not in crime.tiers:
-            yield _unknown(f"counts.{key}.chosen.tier", count.chosen.tier, crime.tiers)
-        for name in count.thresholds:
-            if name not in crime.thresholds:
-                yield _unknown(f"counts.{key}.thresholds.{name}", name, crime.thresholds)
-    for factor, asserted in case.factors.items():
-        yield from _factor(factor, asserted, known_factors, case)
-    kinds = rules.method(case.jurisdiction).credit
-    for index, period in enumerate(case.detention):
-        if period.kind not in kinds:
-            yield _unknown(f"detention.{index}.kind", period.kind, kinds)
+        yield from _count(f"counts.{key}", count, case.jurisdiction, rules)
+        factors |= rules.crime(case.jurisdiction, count.crime).factors
+    for name, asserted in case.factors.items():
+        yield from _factor(name, asserted, factors, case)
+    yield from _detention(case, rules)
 
 
-def _scoped(facts: dict[str, Fact], scope: str) -> dict[str, Fact]:
-    return {name: fact for name, fact in facts.items() if fact.scope in (scope, "either")}
+def _count(path: str, count: Count, jurisdiction: str, rules: Library) -> Iterator[Problem]:
+    crime = rules.crime(jurisdiction, count.crime)
+    yield from _facts(f"{path}.facts", count.facts, crime.facts | rules.general.facts, "count")
+    if count.chosen.tier is not None and count.chosen.tier not in crime.tiers:
+        yield _unknown(f"{path}.chosen.tier", count.chosen.tier, crime.tiers)
+    for name, value in count.thresholds.items():
+        if name not in crime.thresholds:
+            yield _unknown(f"{path}.thresholds.{name}", name, crime.thresholds)
+        elif value is not None and value > _LARGEST:
+            between = _BETWEEN.format(low=0, high=_LARGEST, kind=_WHOLE)
+            yield Problem(f"{path}.thresholds.{name}", _RANGE.format(value=value), between)
 
 
 def _dates(case: Case) -> Iterator[Problem]:
     today = datetime.date.today()
     sentencing = case.sentencing_date or today
-    dates = [("sentencing_date", sentencing)]
-    dates += [(f"counts.{key}.offence_date", count.offence_date) for key, count in case.counts.items()]
-    for path, date in dates:
+    offences = {f"counts.{key}.offence_date": count.offence_date for key, count in case.counts.items()}
+    held = {f"detention.{index}.to": period.end for index, period in enumerate(case.detention)}
+    for path, date in {"sentencing_date": sentencing, **offences, **held}.items():
         if not _EARLIEST <= date <= today:
-            yield Problem(path, f"{date} is not a date this tool can use", f"{_EARLIEST} to today, {today}")
-    for path, date in dates[1:]:
-        if date > sentencing:
-            yield Problem(path, f"{date} lies after the sentencing date", f"at latest {sentencing}")
+            yield Problem(path, _NO_DATE.format(date=date), _DATES.format(first=_EARLIEST, last=today))
+        elif date > sentencing:
+            yield Problem(path, _LATER.format(date=date), _AT_LATEST.format(date=sentencing))
 
 
-def _facts(path: str, given: dict[str, FactValue | None], known: dict[str, Fact], scope: str) -> Iterator[Problem]:
+def _detention(case: Case, rules: Library) -> Iterator[Problem]:
+    kinds = rules.method(case.jurisdiction).credit
+    for index, period in enumerate(case.detention):
+        if period.kind not in kinds:
+            yield _unknown(f"detention.{index}.kind", period.kind, kinds)
+    for before, after in pairwise(sorted(case.detention, key=lambda period: period.start)):
+        if after.start <= before.end:
+            yield Problem("detention", _OVERLAP.format(date=after.start), _ONE_AFTER_OTHER)
+
+
+def _facts(
+    path: str, given: Mapping[str, FactValue | None], declared: Mapping[str, Fact], scope: str
+) -> Iterator[Problem]:
+    known = {name: fact for name, fact in declared.items() if fact.scope in (scope, "either")}
     for name, value in given.items():
         if name not in known:
-            yield _unknown(f"{path}.{name}", name, known)
+            if name in declared:
+                place = "defendant.facts" if scope == "count" else "counts.*.facts"
+                yield Problem(f"{path}.{name}", _BELONGS.format(value=name, place=place), ", ".join(known))
+            else:
+                yield _unknown(f"{path}.{name}", name, known)
         elif value is not None and (complaint := complain(known[name], value)):
-            yield Problem(f"{path}.{name}", *complaint)
+            suggestion = nearest(str(value), known[name].options)
+            yield Problem(f"{path}.{name}", *complaint, suggestion)
 
 
-def complain(fact: Fact, value: FactValue) -> tuple[str, str] | None:
+def complain(fact: Fact, value: FactValue) -> tuple[Text, Text | str] | None:
     """What is wrong with `value` for `fact`, and what is allowed; None when nothing is."""
     if fact.type == "boolean":
-        return None if isinstance(value, bool) else (f"{value!r} is neither true nor false", "true or false")
+        return None if isinstance(value, bool) else (_NOT_BOOLEAN.format(value=value), _BOOLEAN)
     if fact.type == "choice":
-        return None if value in fact.options else (f"{value!r} is none of the choices", ", ".join(fact.options))
+        good = isinstance(value, str) and value in fact.options
+        return None if good else (_NOT_CHOICE.format(value=value), ", ".join(fact.options))
     if fact.type == "date":
-        return None if as_date(value) else (f"{value!r} is not a date", "a date such as 2024-06-01")
-    low, high = (0, _LARGEST)
-    if fact.type == "years":
-        low, high = _AGES
-    elif fact.type == "percent":
-        high = 100
+        return _complain_date(value)
+    return _complain_number(fact, value)
+
+
+def _complain_date(value: FactValue) -> tuple[Text, Text] | None:
+    date, today = as_date(value), datetime.date.today()
+    if date is None:
+        return _NOT_DATE.format(value=value), _A_DATE
+    if not _EARLIEST <= date <= today:
+        return _NO_DATE.format(date=date), _DATES.format(first=_EARLIEST, last=today)
+    return None
+
+
+def _complain_number(fact: Fact, value: FactValue) -> tuple[Text, Text] | None:
+    low, high = _AGES if fact.type == "years" else (0, 100) if fact.type == "percent" else (0, _LARGEST)
     decimals = fact.type in ("yuan", "mg_per_100ml")
-    kind = "a number" if decimals else "a whole number"
-    allowed = f"{kind} from {low} to {high} ({fact.type})"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return f"{value!r} is not {kind}", allowed
+    kind = _NUMBER if decimals else _WHOLE
+    allowed = _BETWEEN.format(low=low, high=high, kind=kind)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return _NOT_NUMBER.format(value=value, kind=kind), allowed
+    if not low <= value <= high:
+        return _RANGE.format(value=value), allowed
     if isinstance(value, float) and Decimal(str(value)) % (Decimal("0.01") if decimals else 1):
-        return f"{value!r} has too many decimals", allowed
-    return None if low <= value <= high else (f"{value} is out of range", allowed)
+        return _DECIMALS.format(value=value), allowed
+    return None
 
 
 def as_date(value: FactValue) -> datetime.date | None:
@@ -118,12 +179,12 @@ def as_date(value: FactValue) -> datetime.date | None:
     return value if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) else None
 
 
-def _factor(name: str, asserted: AssertedFactor | None, known: dict[str, Any], case: Case) -> Iterator[Problem]:
+def _factor(name: str, asserted: AssertedFactor | None, known: Mapping[str, Any], case: Case) -> Iterator[Problem]:
     path = f"factors.{name}"
     if name.startswith(OTHER) and len(name) > len(OTHER):
         if asserted is not None and asserted.ratio is None:
-            yield Problem(f"{path}.ratio", "a circumstance that no list names needs its ratio", "-100 to 300 (percent)")
+            yield Problem(f"{path}.ratio", _NEEDS_RATIO, _PERCENT)
     elif name not in known:
-        yield Problem(path, "unknown factor", "an id of `liangxing rules list`, or other_<any>", nearest(name, known))
+        yield Problem(path, _NO_FACTOR, _FACTOR_IDS, nearest(name, known))
     if asserted is not None and asserted.count is not None and asserted.count not in case.counts:
         yield _unknown(f"{path}.count", asserted.count, case.counts)

@@ -9,9 +9,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from engine.errors import BadValue
 from engine.law.method_schema import PleaReading
+from engine.text import Text
 
 CASE_SCHEMA = "liangxing/case/1"
+_NOT_A_NUMBER = Text(zh="须是数字，不能是“{value}”", en="must be a number, not '{value}'")
+_OUTSIDE = Text(zh="{value}不在负一百至三百之间", en="{value} lies outside -100 to 300")
+_NO_TERM = Text(zh="{value}不是零至一千二百个月之间的刑期", en="{value} is not a term in months from 0 to 1200")
+_NOT_A_PAIR = Text(zh="须是一个数字，或者[下限, 上限]", en="must be a number or [low, high]")
+_UPSIDE_DOWN = Text(
+    zh="[{low}, {high}]上下限颠倒，小的写在前面", en="[{low}, {high}] is upside down; write the lower number first"
+)
+_BACKWARDS = Text(zh="截止日（to）早于起始日（from）", en="'to' lies before 'from'")
 PleaStage = Literal["none", "investigation", "prosecution", "trial", "appeal"]
 
 
@@ -19,29 +29,29 @@ def exact(value: Any) -> Any:
     """A number of the case file as an exact fraction; text such as '三万元' is refused, not guessed at.
 
     Raises:
-        ValueError: not a number.
+        BadValue: not a number.
     """
     if isinstance(value, Fraction):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ValueError(f"must be a number, not {value!r}")
+        raise BadValue(_NOT_A_NUMBER.format(value=value))
     number = Decimal(str(value))
     if not number.is_finite():
-        raise ValueError("must be a finite number")
+        raise BadValue(_NOT_A_NUMBER.format(value=value))
     return Fraction(number)
 
 
 def _percent(value: Any) -> Fraction:
     number = exact(value)
     if not -100 <= number <= 300:
-        raise ValueError(f"{value} lies outside -100 to 300")
+        raise BadValue(_OUTSIDE.format(value=value))
     return Fraction(number)
 
 
 def _term(value: Any) -> Fraction:
     number = exact(value)
     if not 0 <= number <= 1200:
-        raise ValueError(f"{value} is not a term in months from 0 to 1200")
+        raise BadValue(_NO_TERM.format(value=value))
     return Fraction(number)
 
 
@@ -55,10 +65,10 @@ def _ratio(value: Any) -> Any:
     """[low, high] stays a pair; anything else is one number, so that the error names the number and not a shape."""
     if isinstance(value, list | tuple):
         if len(value) != 2:
-            raise ValueError("must be a number or [low, high]")
+            raise BadValue(_NOT_A_PAIR)
         low, high = (_percent(item) for item in value)
         if low > high:
-            raise ValueError(f"[{value[0]}, {value[1]}] is upside down; write the lower number first")
+            raise BadValue(_UPSIDE_DOWN.format(low=value[0], high=value[1]))
         return (low, high)
     return _percent(value)
 
@@ -143,7 +153,7 @@ class Detention(_Part):
     @model_validator(mode="after")
     def _in_order(self) -> Detention:
         if self.end < self.start:
-            raise ValueError("'to' lies before 'from'")
+            raise BadValue(_BACKWARDS)
         return self
 
 

@@ -29,18 +29,16 @@ def _merge(document: Any, patch: Any, path: tuple[str, ...]) -> Any:
 
 
 def diff(before: Any, after: Any) -> dict[str, Any]:
-    """The smallest patch with `apply(before, diff(before, after)) == after`, for two mappings."""
-    return _difference(before, after, ())
+    """The smallest patch with `apply(before, diff(before, after)) == after`, for two mappings.
 
-
-def _difference(before: dict[str, Any], after: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+    A factor that `after` lacks comes back as None, which is how a position removes one.
+    """
     patch: dict[str, Any] = {key: None for key in before if key not in after}
     for key, value in after.items():
         old = before.get(key)
-        if key in before and old == value and type(old) is type(value):
-            continue
         if isinstance(old, dict) and isinstance(value, dict):
-            patch[key] = _difference(old, value, (*path, key))
-        else:
+            if inner := diff(old, value):
+                patch[key] = inner
+        elif key not in before or old != value or type(old) is not type(value):  # 0 is not false
             patch[key] = value
     return patch

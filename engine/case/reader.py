@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,37 @@ from engine import yaml_source
 from engine.case import patch
 from engine.case.check import check
 from engine.case.model import CASE_SCHEMA, Case
-from engine.errors import InputError, Problem, nearest
+from engine.errors import BadValue, InputError, Problem, nearest
 from engine.law.library import Library, library
+from engine.text import Text
+
+_UNREADABLE = Text(zh="无法读取（{why}）", en="cannot be read: {why}")
+_NOT_UTF8 = Text(zh="不是UTF-8文本", en="is not UTF-8 text")
+_CASE_FILE = Text(zh="案件文件（YAML或者JSON）", en="a YAML or JSON case file")
+_NOT_A_CASE = Text(zh="不是案件文件", en="is not a case file")
+_BEGINS = Text(zh="以schema: {schema}开头的字段", en="a mapping that begins with schema: {schema}").format(
+    schema=CASE_SCHEMA
+)
+_NO_POSITION = Text(zh="没有“{value}”这个立场", en="no position '{value}'")
+_NONE = Text(zh="本案没有立场", en="none in this case")
+_UNKNOWN_KEY = Text(zh="没有这个字段", en="unknown key")
+_NOT_ONE_OF = Text(zh="“{value}”不在可选之列", en="'{value}' is none of the values")
+# What pydantic says of a wrong type, by the beginning of its error's name.
+_CHINESE = {
+    "missing": "必须填写",
+    "date": "不是有效的日期，写作2024-06-01",
+    "int": "须是整数",
+    "float": "须是数字",
+    "bool": "须是true或者false",
+    "string": "须是文字",
+    "dict": "须由字段组成",
+    "model": "须由字段组成",
+    "list": "须是列表",
+    "tuple": "须是列表",
+    "too_short": "至少要有一项",
+    "greater_than_equal": "不能小于{ge}",
+    "less_than_equal": "不能大于{le}",
+}
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -25,12 +54,12 @@ def read_file(path: Path) -> dict[str, Any]:
     """
     try:
         if path.stat().st_size > yaml_source.MAX_BYTES:
-            raise InputError(Problem(str(path), "the file is too large", f"at most {yaml_source.MAX_BYTES // 1000} kB"))
+            raise InputError(Problem(str(path), yaml_source.TOO_LARGE, yaml_source.AT_MOST))
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(Problem(str(path), f"cannot be read: {error.strerror}")) from error
+        raise InputError(Problem(str(path), _UNREADABLE.format(why=error.strerror))) from error
     except UnicodeDecodeError as error:
-        raise InputError(Problem(str(path), "is not UTF-8 text", "a YAML or JSON case file")) from error
+        raise InputError(Problem(str(path), _NOT_UTF8, _CASE_FILE)) from error
     return read_text(text, name=str(path))
 
 
@@ -38,7 +67,7 @@ def read_text(text: str, *, name: str = "case") -> dict[str, Any]:
     """The raw mapping of a case given as YAML or JSON text; raises `InputError` as `read_file` does."""
     raw = yaml_source.load(text, name=name)
     if not isinstance(raw, dict):
-        raise InputError(Problem(name, "is not a case file", f"a mapping that begins with schema: {CASE_SCHEMA}"))
+        raise InputError(Problem(name, _NOT_A_CASE, _BEGINS))
     return raw
 
 
@@ -62,8 +91,8 @@ def with_position(raw: dict[str, Any], position: str) -> dict[str, Any]:
     """The raw case as one party sees it; `InputError` when there is no such position."""
     positions = raw.get("positions") or {}
     if not isinstance(positions, dict) or position not in positions:
-        known = ", ".join(positions) or "none in this case"
-        raise InputError(Problem("positions", f"no position {position!r}", known, nearest(position, positions)))
+        known = ", ".join(positions) or _NONE
+        raise InputError(Problem("positions", _NO_POSITION.format(value=position), known, nearest(position, positions)))
     return patch.apply(raw, positions[position])  # type: ignore[no-any-return]
 
 
@@ -76,12 +105,22 @@ def _problem(item: Any, raw: dict[str, Any]) -> Problem:
     path = [part for part in item["loc"] if part not in ("function-after", "tagged-union")]
     if item["type"] == "extra_forbidden":
         known = _fields(path[:-1])
-        return Problem(_dotted(path), "unknown key", ", ".join(known), nearest(str(path[-1]), known))
-    message = str(item["msg"]).removeprefix("Value error, ")
+        return Problem(_dotted(path), _UNKNOWN_KEY, ", ".join(known), nearest(str(path[-1]), known))
     # A union reports one problem per member; the last path part then names a type, not a key of the case.
     while path and not _exists(raw, path) and item["type"] != "missing":
         path = path[:-1]
-    return Problem(_dotted(path), message)
+    if item["type"] == "literal_error":
+        expected = item["ctx"]["expected"].replace("'", "")
+        known = re.split(r", | or ", expected)
+        return Problem(
+            _dotted(path), _NOT_ONE_OF.format(value=item["input"]), expected, nearest(str(item["input"]), known)
+        )
+    error = item.get("ctx", {}).get("error")
+    if isinstance(error, BadValue):
+        return Problem(_dotted(path), error.text)
+    chinese = next((words for start, words in _CHINESE.items() if item["type"].startswith(start)), None)
+    message = str(item["msg"])
+    return Problem(_dotted(path), Text(zh=chinese.format(**item.get("ctx", {})), en=message) if chinese else message)
 
 
 def _dotted(path: list[Any]) -> str:
@@ -112,8 +151,3 @@ def _resolve(schema: Any, node: Any) -> Any:
         if "$ref" in option:
             return schema["$defs"][option["$ref"].rsplit("/", 1)[1]]
     return node
-
-
-def to_json(value: Any) -> str:
-    """Compact JSON of plain values, dates as ISO 8601."""
-    return json.dumps(value, ensure_ascii=False, default=str)

@@ -35,28 +35,35 @@ def lint(library: Library) -> list[Problem]:
 
 def _problems(library: Library) -> Iterator[Problem]:
     used: dict[str, set[str]] = {}
+    unreadable = False
     for jurisdiction in library.jurisdictions:
         try:
-            overlay = library.overlay(jurisdiction)
-            yield from _texts_and_sources(library.method(jurisdiction))
-            if overlay:
-                yield from _texts_and_sources(overlay)
-                for crime in overlay.crimes:
-                    if crime not in library.crime_ids:
-                        yield Problem(overlay.at, f"unknown crime '{crime}'", ", ".join(library.crime_ids))
+            yield from _overlay(library, jurisdiction)
         except (RulesError, InputError) as error:
+            unreadable = True
             yield from error.problems
             continue
         for crime in library.crime_ids:
             try:
                 book = Rulebook.of(library, jurisdiction, crime)
             except (RulesError, InputError) as error:
+                unreadable = True
                 yield from error.problems
                 continue
             yield from _book(book)
             used.setdefault(crime, set()).update(_facts_read(book))
-    if used:
+    if not unreadable:  # what cannot be read may use a fact
         yield from _unused(library, used)
+
+
+def _overlay(library: Library, jurisdiction: str) -> Iterator[Problem]:
+    overlay = library.overlay(jurisdiction)
+    yield from _texts_and_sources(library.method(jurisdiction))
+    if overlay:
+        yield from _texts_and_sources(overlay)
+        for crime in overlay.crimes:
+            if crime not in library.crime_ids:
+                yield Problem(overlay.at, f"unknown crime '{crime}'", ", ".join(library.crime_ids))
 
 
 def _book(book: Rulebook) -> Iterator[Problem]:
@@ -81,8 +88,8 @@ def _book(book: Rulebook) -> Iterator[Problem]:
                 crime, _, name = threshold.same_as.partition(".")
                 try:
                     known = book.library.crime(book.jurisdiction, crime).thresholds
-                except InputError:
-                    known = {}
+                except (InputError, RulesError):  # a file that cannot be read is told once, by its own name
+                    continue
                 yield from _known(threshold.at, (name,), known, "threshold")
 
 

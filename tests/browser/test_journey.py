@@ -33,12 +33,13 @@ def settled(page: Page) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a select box."""
+    """Pick an option of a select box, by keyboard: a list opened by the mouse closes when the page still scrolls."""
     box = page.get_by_role("combobox", name=label, exact=True)
+    entry = page.get_by_role("option", name=option, exact=True)
     box.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)  # a list that opens while the page still scrolls closes again
-    box.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    box.focus()
+    box.press("ArrowDown")
+    entry.click()
     settled(page)
 
 
@@ -135,3 +136,22 @@ def test_nothing_overflows(new_page: Callable[..., Page], width: int, language: 
             page.wait_for_timeout(800)
             page.screenshot(path=Path(SHOTS) / f"{path or 'case'}-{language}-{width}.png")
             page.set_viewport_size({"width": width, "height": 900})
+
+
+def test_language_switched_in_place(page: Page) -> None:
+    """A browser keeps the words of a choice; after a switch every choice must be said in the new language."""
+    page.goto("/rules")
+    settled(page)
+    choose(page, "适用地区", "广东")
+    page.get_by_text("English", exact=True).click()
+    settled(page)
+    expect(page.get_by_role("combobox", name="Jurisdiction")).to_have_value("Guangdong")
+    page.get_by_role("link", name="Case").click()
+    settled(page)
+    page.get_by_text("中文", exact=True).click()
+    settled(page)
+    page.get_by_text("English", exact=True).click()
+    settled(page)
+    chosen = page.get_by_role("combobox").evaluate_all("boxes => boxes.map(box => box.value)")
+    assert "Zhejiang" in chosen
+    assert not [value for value in chosen if any("\u3400" <= letter <= "\u9fff" for letter in value)]

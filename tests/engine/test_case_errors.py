@@ -83,7 +83,7 @@ def test_the_good_case_has_no_problem() -> None:
         ({"plea": {"stagee": "trial"}}, "plea.stagee", "stage", "stage"),
         ({"method": {"plea_reading": "absorb"}}, "method.plea_reading", "absorbed", "shared_ceiling"),
         (count(facts={"surrender": "waitin"}), "counts.a.facts.surrender", "waiting", "unnoticed"),
-        ({"schema": "liangxing/case/2"}, "schema", None, "liangxing/case/1"),
+        ({"schema": "liangxing/case/2"}, "schema", "liangxing/case/1", "liangxing/case/1"),
     ],
 )
 def test_an_unknown_id_is_named_with_what_is_allowed_and_the_nearest(
