@@ -15,11 +15,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.text import Text
+
 if TYPE_CHECKING:
     from engine.errors import InputError, RulesError
     from engine.text import Language
 
 DONE, FAULT, WRONG_INPUT = 0, 1, 2
+_NOT_WORD = Text(zh="{name}不是Word文件", en="{name} is not a Word file")
+_WORD_NAME = Text(zh="以.docx结尾的文件名", en="a name that ends in .docx")
+_UNWRITABLE = Text(zh="无法写入（{why}）", en="cannot be written: {why}")
 
 ABOUT = (
     "量刑：按规则计算量刑，并说明每个数字的依据。用于辅助论证，不预测裁判，也不代替裁判。",
@@ -67,14 +72,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    options = _parser(_language(words)).parse_args(words)
+    language = _language(words)
+    options = _parser(language).parse_args(words)
     try:
         text, status = options.run(options)
         if text:
             print(text)
         sys.stdout.flush()
     except InputError as error:
-        return _complain(error, WRONG_INPUT)
+        return _complain(error, language, WRONG_INPUT)
     except BrokenPipeError:
         # Whoever read us has seen enough; keep the interpreter from failing once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -85,18 +91,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("LIANGXING_DEBUG"):
             raise
         if isinstance(error, RulesError):
-            return _complain(error, FAULT)
+            return _complain(error, language, FAULT)
         print(f"liangxing: {type(error).__name__}: {' '.join(str(error).split())}", file=sys.stderr)
         return FAULT
     return int(status)
 
 
-def _complain(error: InputError | RulesError, status: int) -> int:
+def _complain(error: InputError | RulesError, language: Language, status: int) -> int:
     """Every problem on a line of its own."""
     from engine.tables import visible
 
     for problem in error.problems:
-        print(f"liangxing: {visible(' '.join(str(problem).split()))}", file=sys.stderr)
+        print(f"liangxing: {visible(' '.join(problem.line(language).split()))}", file=sys.stderr)
     return status
 
 
@@ -244,9 +250,9 @@ def _read(name: str) -> dict[str, Any]:
         with sys.stdin.buffer if name == "-" else path.open("rb") as stream:
             text = stream.read(yaml_source.MAX_BYTES + 1).decode("utf-8-sig")
     except OSError as error:
-        raise InputError(Problem(name, f"cannot be read: {error.strerror}")) from error
+        raise InputError(Problem(name, reader.UNREADABLE.format(why=error.strerror))) from error
     except UnicodeDecodeError as error:
-        raise InputError(Problem(name, "is not UTF-8 text", "a YAML or JSON case file")) from error
+        raise InputError(Problem(name, reader.NOT_UTF8, reader.CASE_FILE)) from error
     return reader.read_text(text, name="stdin" if name == "-" else name)
 
 
@@ -313,12 +319,12 @@ def _document(options: Any) -> tuple[str, int]:
     raw = _read(options.case)
     output: Path = options.output
     if output.suffix.lower() != ".docx":
-        raise InputError(Problem("-o", f"{output} is not a Word file", "a name that ends in .docx"))
+        raise InputError(Problem("-o", _NOT_WORD.format(name=output), _WORD_NAME))
     data = memo(raw, options.language)
     try:
         output.write_bytes(data)
     except OSError as error:
-        raise InputError(Problem(str(output), f"cannot be written: {error.strerror}")) from error
+        raise InputError(Problem(str(output), _UNWRITABLE.format(why=error.strerror))) from error
     return str(output), DONE
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import wording, yaml_source
-from engine.errors import InputError, Problem, RulesError, nearest
+from engine.errors import UNKNOWN, InputError, Problem, RulesError, nearest
 from engine.law import schema
 from engine.law.library import NATIONAL, Library, library
 from engine.law.method_schema import Overlay
@@ -51,6 +51,9 @@ WORDS = {
     "clean": Text(zh="没有问题：{files}个文件，{figures}个数字", en="clean: {files} files, {figures} figures"),
 }
 
+_RULE_IDS = Text(zh="liangxing rules list列出的名称", en="an id of `liangxing rules list`")
+_NO_RULES = Text(zh="不是规则目录", en="is not a directory of rules")
+
 
 def _say(key: str, language: Language) -> str:
     return WORDS[key].in_language(language)
@@ -61,21 +64,34 @@ def listing(rules: Library, jurisdiction: str, language: Language) -> str:
     rules.check("jurisdiction", jurisdiction, rules.jurisdictions)
     crimes = [rules.crime(jurisdiction, crime) for crime in rules.crime_ids]
     parts = [
-        _titled("crimes", language, ["id", "name", "statute", "guideline"], [
-            [crime.crime, crime.name.in_language(language), crime.statute, crime.guideline] for crime in crimes
-        ]),
-        _titled("factors", language, ["id", "name", "layer", "band", "law"], [
-            [id, factor.name.in_language(language), str(factor.layer), _bands(factor, language), factor.law]
-            for id, factor in rules.factors(jurisdiction).items()
-        ]),
-        _titled("jurisdictions", language, ["id", "name", "covers"], [
-            [NATIONAL, _say("national", language), ""],
-            *(
-                [id, overlay.name.in_language(language), overlay.covers.in_language(language)]
-                for id in rules.jurisdictions
-                if (overlay := rules.overlay(id))
-            ),
-        ]),
+        _titled(
+            "crimes",
+            language,
+            ["id", "name", "statute", "guideline"],
+            [[crime.crime, crime.name.in_language(language), crime.statute, crime.guideline] for crime in crimes],
+        ),
+        _titled(
+            "factors",
+            language,
+            ["id", "name", "layer", "band", "law"],
+            [
+                [id, factor.name.in_language(language), str(factor.layer), _bands(factor, language), factor.law]
+                for id, factor in rules.factors(jurisdiction).items()
+            ],
+        ),
+        _titled(
+            "jurisdictions",
+            language,
+            ["id", "name", "covers"],
+            [
+                [NATIONAL, _say("national", language), ""],
+                *(
+                    [id, overlay.name.in_language(language), overlay.covers.in_language(language)]
+                    for id in rules.jurisdictions
+                    if (overlay := rules.overlay(id))
+                ),
+            ],
+        ),
     ]
     return "\n\n".join(parts)
 
@@ -111,8 +127,7 @@ def show(rules: Library, jurisdiction: str, id: str, language: Language) -> str:
     if overlay := rules.overlay(id) if id in rules.jurisdictions else None:
         return _overlay(overlay, language)
     known = [*rules.crime_ids, *factors, *rules.jurisdictions[1:]]
-    message = f"nothing in the rulebook is called {id!r}"
-    raise InputError(Problem("ID", message, "an id of `liangxing rules list`", nearest(id, known)))
+    raise InputError(Problem("ID", UNKNOWN.format(value=id), _RULE_IDS, nearest(id, known)))
 
 
 def _figures(rows: list[list[str]], language: Language) -> str:
@@ -274,7 +289,7 @@ def check(directory: Path | None, language: Language) -> tuple[str, bool]:
     from engine.law.lint import lint
 
     if directory is not None and not directory.is_dir():
-        raise InputError(Problem(str(directory), "is not a directory of rules"))
+        raise InputError(Problem(str(directory), _NO_RULES))
     rules = library() if directory is None else Library(directory.resolve())
     try:
         problems = lint(rules)

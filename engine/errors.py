@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from engine.text import Language, Text
 
+UNKNOWN = Text(zh="没有“{value}”这一项", en="unknown id '{value}'")
 _ALLOWED = Text(zh="；可以是：{allowed}", en="; allowed: {allowed}")
 _NEAREST = Text(zh="；是不是“{id}”？", en="; did you mean '{id}'?")
 
@@ -38,6 +39,12 @@ class Problem:
     what: Text | str
     instead: Text | str = ""
     suggestion: str | None = None
+
+    @classmethod
+    def unknown(cls, path: str, value: str, known: Iterable[str]) -> Problem:
+        """An id that is not among the known ones, with the nearest of them."""
+        ids = list(known)
+        return cls(path, UNKNOWN.format(value=value), ", ".join(ids), nearest(value, ids))
 
     @property
     def message(self) -> str:

@@ -18,6 +18,7 @@ from statistics import mean, median
 from typing import Any, TextIO
 
 from engine.calculation.calculate import calculate
+from engine.case.reader import UNREADABLE
 from engine.errors import InputError, Problem
 from engine.evaluation_traffic import DoesNotFit, Row, adapt
 from engine.law.library import Library, library
@@ -158,7 +159,7 @@ def _lines(path: Path) -> Iterator[tuple[float, bytes]]:
                 if line.strip():
                     yield read / size, line
     except OSError as error:
-        raise InputError(Problem(str(path), f"cannot be read: {error.strerror}")) from error
+        raise InputError(Problem(str(path), UNREADABLE.format(why=error.strerror))) from error
 
 
 def _score(line: bytes, found: Evaluation, rules: Library, adapter: Callable[[Any, Library], Row]) -> None:

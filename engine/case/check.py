@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -20,7 +20,6 @@ _EARLIEST = datetime.date(1979, 1, 1)
 _AGES = (12, 120)  # 刑法17条3款: nobody under twelve answers to criminal law
 _LARGEST = 10**13  # yuan; beyond any case, and far inside what integers of the rule engine hold
 
-_UNKNOWN = Text(zh="没有“{value}”这一项", en="unknown id '{value}'")
 _NO_FACTOR = Text(zh="没有这个情节", en="unknown factor")
 _FACTOR_IDS = Text(
     zh="规则库列出的情节（liangxing rules list），或者自拟情节（other_加任意名称）",
@@ -28,7 +27,7 @@ _FACTOR_IDS = Text(
 )
 _NO_REGIONS = Text(zh="该地不分地区类别，不必填写", en="nothing: this jurisdiction has no classes of place")
 _NEEDS_RATIO = Text(zh="清单以外的情节须写明比例", en="a circumstance that no list names needs its ratio")
-_PERCENT = Text(zh="负一百至三百（百分比）", en="-100 to 300 (percent)")
+_PERCENT = Text(zh="-100至300（百分比）", en="-100 to 300 (percent)")
 _BELONGS = Text(zh="“{value}”应当写在{place}", en="'{value}' belongs in {place}")
 _NO_DATE = Text(zh="{date}不是本工具能用的日期", en="{date} is not a date this tool can use")
 _DATES = Text(zh="{first}至今天（{last}）", en="{first} to today, {last}")
@@ -55,26 +54,21 @@ def check(case: Case, rules: Library) -> None:
         raise InputError(problems)
 
 
-def _unknown(path: str, value: str, known: Iterable[str]) -> Problem:
-    ids = list(known)
-    return Problem(path, _UNKNOWN.format(value=value), ", ".join(ids), nearest(value, ids))
-
-
 def _problems(case: Case, rules: Library) -> Iterator[Problem]:
     if case.jurisdiction not in rules.jurisdictions:
-        yield _unknown("jurisdiction", case.jurisdiction, rules.jurisdictions)
+        yield Problem.unknown("jurisdiction", case.jurisdiction, rules.jurisdictions)
         return
     overlay = rules.overlay(case.jurisdiction)
     regions = overlay.regions if overlay else {}
     if case.region is not None and case.region not in regions:
-        problem = _unknown("region", case.region, regions)
+        problem = Problem.unknown("region", case.region, regions)
         yield problem if regions else Problem("region", problem.what, _NO_REGIONS)
     yield from _dates(case)
     yield from _facts("defendant.facts", case.defendant.facts, rules.general.facts, "defendant")
     factors: dict[str, Any] = dict(rules.factors(case.jurisdiction))
     for key, count in case.counts.items():
         if count.crime not in rules.crime_ids:
-            yield _unknown(f"counts.{key}.crime", count.crime, rules.crime_ids)
+            yield Problem.unknown(f"counts.{key}.crime", count.crime, rules.crime_ids)
             continue
         yield from _count(f"counts.{key}", count, case.jurisdiction, rules)
         factors |= rules.crime(case.jurisdiction, count.crime).factors
@@ -87,10 +81,10 @@ def _count(path: str, count: Count, jurisdiction: str, rules: Library) -> Iterat
     crime = rules.crime(jurisdiction, count.crime)
     yield from _facts(f"{path}.facts", count.facts, crime.facts | rules.general.facts, "count")
     if count.chosen.tier is not None and count.chosen.tier not in crime.tiers:
-        yield _unknown(f"{path}.chosen.tier", count.chosen.tier, crime.tiers)
+        yield Problem.unknown(f"{path}.chosen.tier", count.chosen.tier, crime.tiers)
     for name, value in count.thresholds.items():
         if name not in crime.thresholds:
-            yield _unknown(f"{path}.thresholds.{name}", name, crime.thresholds)
+            yield Problem.unknown(f"{path}.thresholds.{name}", name, crime.thresholds)
         elif value is not None and value > _LARGEST:
             between = _BETWEEN.format(low=0, high=_LARGEST, kind=_WHOLE)
             yield Problem(f"{path}.thresholds.{name}", _RANGE.format(value=value), between)
@@ -112,7 +106,7 @@ def _detention(case: Case, rules: Library) -> Iterator[Problem]:
     kinds = rules.method(case.jurisdiction).credit
     for index, period in enumerate(case.detention):
         if period.kind not in kinds:
-            yield _unknown(f"detention.{index}.kind", period.kind, kinds)
+            yield Problem.unknown(f"detention.{index}.kind", period.kind, kinds)
     for before, after in pairwise(sorted(case.detention, key=lambda period: period.start)):
         if after.start <= before.end:
             yield Problem("detention", _OVERLAP.format(date=after.start), _ONE_AFTER_OTHER)
@@ -128,7 +122,7 @@ def _facts(
                 place = "defendant.facts" if scope == "count" else "counts.*.facts"
                 yield Problem(f"{path}.{name}", _BELONGS.format(value=name, place=place), ", ".join(known))
             else:
-                yield _unknown(f"{path}.{name}", name, known)
+                yield Problem.unknown(f"{path}.{name}", name, known)
         elif value is not None and (complaint := complain(known[name], value)):
             suggestion = nearest(str(value), known[name].options)
             yield Problem(f"{path}.{name}", *complaint, suggestion)
@@ -187,4 +181,4 @@ def _factor(name: str, asserted: AssertedFactor | None, known: Mapping[str, Any]
     elif name not in known:
         yield Problem(path, _NO_FACTOR, _FACTOR_IDS, nearest(name, known))
     if asserted is not None and asserted.count is not None and asserted.count not in case.counts:
-        yield _unknown(f"{path}.count", asserted.count, case.counts)
+        yield Problem.unknown(f"{path}.count", asserted.count, case.counts)

@@ -15,8 +15,8 @@ from engine.text import Text
 
 CASE_SCHEMA = "liangxing/case/1"
 _NOT_A_NUMBER = Text(zh="须是数字，不能是“{value}”", en="must be a number, not '{value}'")
-_OUTSIDE = Text(zh="{value}不在负一百至三百之间", en="{value} lies outside -100 to 300")
-_NO_TERM = Text(zh="{value}不是零至一千二百个月之间的刑期", en="{value} is not a term in months from 0 to 1200")
+_OUTSIDE = Text(zh="{value}不在-100至300（百分比）之间", en="{value} lies outside -100 to 300")
+_NO_TERM = Text(zh="{value}不是0至1200个月之间的刑期", en="{value} is not a term in months from 0 to 1200")
 _NOT_A_PAIR = Text(zh="须是一个数字，或者[下限, 上限]", en="must be a number or [low, high]")
 _UPSIDE_DOWN = Text(
     zh="[{low}, {high}]上下限颠倒，小的写在前面", en="[{low}, {high}] is upside down; write the lower number first"

@@ -17,9 +17,9 @@ from engine.errors import BadValue, InputError, Problem, nearest
 from engine.law.library import Library, library
 from engine.text import Text
 
-_UNREADABLE = Text(zh="无法读取（{why}）", en="cannot be read: {why}")
-_NOT_UTF8 = Text(zh="不是UTF-8文本", en="is not UTF-8 text")
-_CASE_FILE = Text(zh="案件文件（YAML或者JSON）", en="a YAML or JSON case file")
+UNREADABLE = Text(zh="无法读取（{why}）", en="cannot be read: {why}")
+NOT_UTF8 = Text(zh="不是UTF-8文本", en="is not UTF-8 text")
+CASE_FILE = Text(zh="案件文件（YAML或者JSON）", en="a YAML or JSON case file")
 _NOT_A_CASE = Text(zh="不是案件文件", en="is not a case file")
 _BEGINS = Text(zh="以schema: {schema}开头的字段", en="a mapping that begins with schema: {schema}").format(
     schema=CASE_SCHEMA
@@ -57,9 +57,9 @@ def read_file(path: Path) -> dict[str, Any]:
             raise InputError(Problem(str(path), yaml_source.TOO_LARGE, yaml_source.AT_MOST))
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(Problem(str(path), _UNREADABLE.format(why=error.strerror))) from error
+        raise InputError(Problem(str(path), UNREADABLE.format(why=error.strerror))) from error
     except UnicodeDecodeError as error:
-        raise InputError(Problem(str(path), _NOT_UTF8, _CASE_FILE)) from error
+        raise InputError(Problem(str(path), NOT_UTF8, CASE_FILE)) from error
     return read_text(text, name=str(path))
 
 

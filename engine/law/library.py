@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine.errors import InputError, Problem, RulesError, nearest
+from engine.errors import InputError, Problem, RulesError
 from engine.law.method_schema import Factors, General, Method, Overlay
 from engine.law.schema import Crime, Factor
 from engine.yaml_source import load
@@ -187,7 +187,7 @@ class Library:
     def check(field: str, value: str, known: tuple[str, ...]) -> None:
         """Raise `InputError` naming `field` when `value` is not one of `known`."""
         if value not in known:
-            raise InputError(Problem(field, f"unknown id {value!r}", ", ".join(known), nearest(value, known)))
+            raise InputError(Problem.unknown(field, value, known))
 
 
 def _floats(raw: Any, at: str) -> Iterator[Problem]:

@@ -27,7 +27,7 @@ SHOTS = os.environ.get("LIANGXING_SCREENSHOTS")  # a directory that takes a pict
 
 def settled(page: Page) -> None:
     """Wait until the page has stopped working and everything on it is drawn."""
-    page.wait_for_timeout(150)
+    page.wait_for_timeout(250)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
 
@@ -36,8 +36,6 @@ def choose(page: Page, label: str, option: str) -> None:
     """Pick an option of a select box, by keyboard: a list opened by the mouse closes when the page still scrolls."""
     box = page.get_by_role("combobox", name=label, exact=True)
     entry = page.get_by_role("option", name=option, exact=True)
-    box.scroll_into_view_if_needed()
-    box.focus()
     box.press("ArrowDown")
     entry.click()
     settled(page)

@@ -55,7 +55,7 @@ def test_show_of_a_province_says_what_it_covers(run: Run) -> None:
 
 
 def test_show_of_nothing_suggests_the_nearest(run: Run) -> None:
-    ran = run("rules", "show", "surrendr")
+    ran = run("rules", "show", "surrendr", "--language", "en")
     assert (ran.status, ran.out) == (2, "")
     assert "'surrender'" in ran.err
 

@@ -47,6 +47,7 @@ def test_wrong_cases_name_the_field_and_print_nothing_else(
     path = tmp_path / "case.yaml"
     path.write_text(case, encoding="utf-8")
     for words in (("calculate", path), ("calculate", path, "--json"), ("compare", path)):
+        words = (*words, "--language", "en")
         ran = run(*words)
         assert (ran.status, ran.out) == (2, "")
         for words_said in said:
@@ -60,7 +61,7 @@ def test_every_problem_is_told_at_once(run: Run, tmp_path: Path) -> None:
     path.write_text(
         HEAD + COUNT.replace("12000", "三万元") + "defendant: {facts: {age_at_offence: 5}}\n", encoding="utf-8"
     )
-    assert len(run("calculate", path).err.splitlines()) == 2
+    assert len(run("calculate", path, "--language", "en").err.splitlines()) == 2
 
 
 @pytest.mark.parametrize(
@@ -76,13 +77,13 @@ def test_files_that_are_no_case(run: Run, tmp_path: Path, name: str, content: by
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
-    ran = run("calculate", path)
+    ran = run("calculate", path, "--language", "en")
     assert (ran.status, ran.out) == (2, "")
     assert said in ran.err and name in ran.err
 
 
 def test_a_directory_is_no_case(run: Run, tmp_path: Path) -> None:
-    ran = run("calculate", tmp_path)
+    ran = run("calculate", tmp_path, "--language", "en")
     assert (ran.status, ran.out) == (2, "")
     assert "directory" in ran.err
 
@@ -97,13 +98,13 @@ def test_nesting_beyond_reason_is_refused_and_does_not_end_the_process(tmp_path:
 
 
 def test_a_large_standard_input_is_not_read_to_its_end() -> None:
-    ran = subprocess.run([*LIANGXING, "calculate", "-"], input=b"a" * 5_000_000, capture_output=True)
+    ran = subprocess.run([*LIANGXING, "calculate", "-", "--language", "en"], input=b"a" * 5_000_000, capture_output=True)
     assert (ran.returncode, ran.stdout) == (2, b"")
     assert b"too large" in ran.stderr
 
 
 def test_unknown_position_suggests_the_nearest(run: Run, case_file: Path) -> None:
-    ran = run("calculate", case_file, "--position", "defense")
+    ran = run("calculate", case_file, "--position", "defense", "--language", "en")
     assert (ran.status, ran.out) == (2, "")
     assert "'defence'" in ran.err
 
@@ -169,3 +170,11 @@ def test_help_does_not_load_the_engine() -> None:
     code += "print(sorted({'pydantic', 'durable', 'yaml', 'docxtpl', 'streamlit'} & set(sys.modules)))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_problems_are_told_in_chinese_unless_english_is_asked_for(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text(HEAD + COUNT.replace("12000", "三万元"), encoding="utf-8")
+    ran = run("calculate", path)
+    assert (ran.status, ran.out) == (2, "")
+    assert "counts.a.facts.amount: “三万元”不是数字；可以是：0至" in ran.err
