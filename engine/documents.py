@@ -115,9 +115,7 @@ def _context(case: Case, comparison: Comparison, rules: Library, language: Langu
     return {
         "title": case.title or results[0].title,
         "case": _case(case, results[0], rules, language),
-        "counts": [
-            _count(case, key, place, rules, language) for place, key in enumerate(case.counts, 1)
-        ],
+        "counts": [_count(case, key, place, rules, language) for place, key in enumerate(case.counts, 1)],
         "asserted": [
             _asserted(name, entry, case, rules, language) for name, entry in case.factors.items() if entry is not None
         ],
@@ -196,9 +194,7 @@ def _count(case: Case, key: str, place: int, rules: Library, language: Language)
     return {"number": _sub_heading(place, language), "crime": charged, "facts": facts}
 
 
-def _asserted(
-    name: str, entry: AssertedFactor, case: Case, rules: Library, language: Language
-) -> dict[str, str]:
+def _asserted(name: str, entry: AssertedFactor, case: Case, rules: Library, language: Language) -> dict[str, str]:
     raw = case.model_dump(by_alias=True)
     ratio = ""
     if entry.ratio is not None:
@@ -211,9 +207,7 @@ def _asserted(
     }
 
 
-def _view(
-    result: Result, position: str | None, place: int, rules: Library, language: Language
-) -> dict[str, Any]:
+def _view(result: Result, position: str | None, place: int, rules: Library, language: Language) -> dict[str, Any]:
     excluded = [
         {
             "name": out.name.in_language(language),

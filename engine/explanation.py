@@ -164,11 +164,7 @@ def _adjustment(line: Adjustment, first: Fraction, book: Rulebook) -> Step:
         formula = f"{number(line.before)} × (1 {_term(line.ratio.chosen)}) = {number(line.after)}"
     else:
         formula = f"{number(line.before)} {_term(line.ratio.chosen, first)} = {number(line.after)}"
-    own = (
-        Text(zh="，当事一方主张", en=", asserted")
-        if line.source == "asserted" and line.kind == "factor"
-        else NOTHING
-    )
+    own = Text(zh="，当事一方主张", en=", asserted") if line.source == "asserted" and line.kind == "factor" else NOTHING
     facts = describe(line.why, book)
     if line.evidence:
         facts = Text(

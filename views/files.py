@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from engine.case import reader
 from engine.errors import InputError, Problem
-from engine.yaml_source import MAX_BYTES
+from engine.yaml_source import AT_MOST, MAX_BYTES, TOO_LARGE
 from views import fields, state
 from views.text import say
 
@@ -85,20 +86,18 @@ def parse(content: bytes, name: str) -> dict[str, Any]:
         InputError: the file is no case, or the case is wrong; every problem at once.
     """
     if len(content) > MAX_BYTES:
-        raise InputError(Problem(name, "the file is too large", f"at most {MAX_BYTES // 1000} kB"))
+        raise InputError(Problem(name, TOO_LARGE, AT_MOST))
     try:
         raw = reader.read_text(content.decode("utf-8-sig"), name=name)
     except UnicodeDecodeError as error:
-        raise InputError(Problem(name, "is not UTF-8 text", "a YAML or JSON case file")) from error
+        raise InputError(Problem(name, reader.NOT_UTF8, reader.CASE_FILE)) from error
     reader.build(raw)
     problems: list[Problem] = []
     for position in raw.get("positions") or {}:
         try:
             reader.build(raw, position=position)
         except InputError as error:
-            problems += [
-                Problem(f"positions.{position}.{p.path}", p.message, p.allowed, p.suggestion) for p in error.problems
-            ]
+            problems += [replace(item, path=f"positions.{position}.{item.path}") for item in error.problems]
     if problems:
         raise InputError(problems)
     return raw

@@ -70,7 +70,7 @@ def reckon(
         notes.add("base_without_tier", BASE_ALONE)
         return Base(None, (), Span.point(stated), _party(Span.point(stated)), Span.point(stated))
     start, figure, lawful_start = _start(count, book, findings, tier, date, notes)
-    counted = list(_increments(book, findings, tier, date, notes))
+    counted = list(_increments(book, findings, tier, lawful_start, date, notes))
     if not _counts_interpolated_fact(counted, tier, findings):
         counted += _interpolate(book, findings, tier, start)
     computed, lawful = start, lawful_start
@@ -156,7 +156,7 @@ def _of_tier(book: Rulebook, tier: TierChoice) -> Iterator[tuple[str, Increment]
 
 
 def _increments(
-    book: Rulebook, findings: Findings, tier: TierChoice, date: datetime.date, notes: Notes
+    book: Rulebook, findings: Findings, tier: TierChoice, start: Span, date: datetime.date, notes: Notes
 ) -> Iterator[_Counted]:
     for name, law in _of_tier(book, tier):
         if not law.in_force(date) or not findings.holds("increment", name, law.when):
@@ -165,8 +165,10 @@ def _increments(
         if units <= 0:
             continue
         notes.figure(law)
-        high = law.months[1] if law.months[1] is not None else max(law.months[0], tier.statutory.high)
-        span = Span.band(law.months[0] * units, high * units)
+        low, high = law.months
+        if high is None:  # an increment without an upper figure reaches to the end of the tier
+            high = max(low, int(tier.statutory.high - start.chosen) // units)
+        span = Span.band(low * units, high * units)
         if law.cap is not None:
             span = span.map(lambda value, cap=law.cap: min(value, Fraction(cap)))  # type: ignore[misc]
         firing = findings.fired.get(f"increment.{name}")

@@ -87,8 +87,8 @@ def gather(case: Case, key: str, book: Rulebook, sentencing: datetime.date) -> F
             values[name] = encode(fact, value)
     scales = {name: scale(fact) for name, fact in book.facts.items()}
     thresholds = {
-        name: _threshold(versions, case, key, name, book.library, sentencing)
-        for name, versions in book.crime.thresholds.items()
+        name: _threshold(count.thresholds.get(name), count.crime, name, case, book.library, sentencing)
+        for name in book.crime.thresholds
     }
     return Facts(values, {**stated, **_given(values)}, thresholds, scales)
 
@@ -104,24 +104,22 @@ def _given(values: dict[str, int | str]) -> dict[str, FactValue]:
 
 
 def _threshold(
-    versions: tuple[Threshold, ...], case: Case, key: str, name: str, library: Library, date: datetime.date
+    given: int | None, crime: str, name: str, case: Case, library: Library, date: datetime.date
 ) -> ThresholdUsed:
     """The threshold in force on the sentencing date; what the party filled in goes before an open figure."""
+    versions = library.crime(case.jurisdiction, crime).thresholds[name]
     current = in_force(versions, date)
     entry = current[0][1] if current else versions[-1]
-    given = case.counts[key].thresholds.get(name)
     if given is not None:
         return ThresholdUsed(given * FEN, given * FEN, entry, given=True)
     if not current:
         return ThresholdUsed(None, None, entry)
     if entry.same_as:
-        crime, _, other = entry.same_as.partition(".")
-        versions = library.crime(case.jurisdiction, crime).thresholds[other]
-        found = _threshold(versions, case, key, name, library, date)
-        return ThresholdUsed(found.low, found.high, found.entry)
+        other, _, its_name = entry.same_as.partition(".")
+        return _threshold(None, other, its_name, case, library, date)
     low, high = _bounds(entry, case.region)
     if low is None or high is None:
-        low, high = _national_band(library, case.counts[key].crime, name)
+        low, high = _national_band(library, crime, name)
     return ThresholdUsed(None if low is None else low * FEN, None if high is None else high * FEN, entry)
 
 
