@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import Any
 
 from engine.law.library import Library
 from engine.law.rulebook import Rulebook
 from engine.result import Adjustment, CountResult, Range, Result, Source, Step, Why
 from engine.text import Text
 
+Draft = dict[str, Any]  # the fields of a step before it knows its count
 NOTHING = Text(zh="", en="")
 YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 CONCERNS = {
@@ -65,12 +67,12 @@ def explain(result: Result, library: Library) -> tuple[Step, ...]:
     for key, count in result.counts.items():
         book = Rulebook.of(library, result.rulebook.jurisdiction, count.crime)
         prefix = f"{key}." if len(result.counts) > 1 else ""
-        steps += [step.model_copy(update={"id": prefix + step.id, "count": key}) for step in _count(count, book)]
-    steps += _case(result)
+        steps += [Step(**{**step, "id": prefix + step["id"], "count": key}) for step in _count(count, book)]
+    steps += [Step(**step) for step in _case(result)]
     return tuple(steps)
 
 
-def _count(count: CountResult, book: Rulebook) -> Iterator[Step]:
+def _count(count: CountResult, book: Rulebook) -> Iterator[Draft]:
     if count.tier is not None:
         tier = count.tier
         facts = describe(tier.why, book)
@@ -105,7 +107,7 @@ def _count(count: CountResult, book: Rulebook) -> Iterator[Step]:
     if count.adjusted is not None and count.proposed is not None:
         yield _adjusted(count)
         for limit in count.limits:
-            yield Step(
+            yield Draft(
                 id="limit." + limit.applied.replace(" ", "_"),
                 zh=f"法定刑限制：{limit.text.zh}",
                 en=f"Statutory limit: {limit.text.en}",
@@ -125,7 +127,7 @@ def _count(count: CountResult, book: Rulebook) -> Iterator[Step]:
         )
 
 
-def _increments(count: CountResult, book: Rulebook) -> Iterator[Step]:
+def _increments(count: CountResult, book: Rulebook) -> Iterator[Draft]:
     running = count.starting_point.chosen if count.starting_point else Fraction(0)
     for item in count.increments:
         yield _step(
@@ -140,7 +142,7 @@ def _increments(count: CountResult, book: Rulebook) -> Iterator[Step]:
         running += item.chosen
 
 
-def _base(count: CountResult) -> Step:
+def _base(count: CountResult) -> Draft:
     figure = count.base_sentence
     assert figure is not None
     if figure.basis == "party":
@@ -155,7 +157,7 @@ def _base(count: CountResult) -> Step:
     return _step("base_sentence", text, formula, figure, NOTHING, after=figure.chosen)
 
 
-def _adjustment(line: Adjustment, first: Fraction, book: Rulebook) -> Step:
+def _adjustment(line: Adjustment, first: Fraction, book: Rulebook) -> Draft:
     if line.kind != "factor" and line.ratio.chosen == 0:
         return _slack(line)
     layer = Text(zh="第一层", en="layer 1") if line.layer == 1 else Text(zh="第二层", en="layer 2")
@@ -181,7 +183,7 @@ def _adjustment(line: Adjustment, first: Fraction, book: Rulebook) -> Step:
     )
 
 
-def _slack(line: Adjustment) -> Step:
+def _slack(line: Adjustment) -> Draft:
     """A ceiling or a floor that the chosen point does not reach, but an end of the range does."""
     return _step(
         line.factor,
@@ -204,7 +206,7 @@ def _term(ratio: Fraction, of: Fraction | None = None) -> str:
     return f"{sign} {size}" if of is None else f"{sign} {number(of)} × {size}"
 
 
-def _adjusted(count: CountResult) -> Step:
+def _adjusted(count: CountResult) -> Draft:
     assert count.adjusted is not None and count.base_sentence is not None
     first = [line.ratio.chosen for line in count.adjustments if line.layer == 1]
     second = [line.ratio.chosen for line in count.adjustments if line.layer == 2 and line.ratio.chosen]
@@ -214,7 +216,7 @@ def _adjusted(count: CountResult) -> Step:
         formula += " × (1 " + " ".join(_term(ratio) for ratio in second) + ")"
     formula += f" = {number(count.adjusted.chosen)}"
     reading = count.plea_reading
-    return Step(
+    return Draft(
         id="adjusted",
         zh="调节结果" + (f"（{reading.zh}）" if reading else ""),
         en="Adjusted" + (f" ({reading.en})" if reading else ""),
@@ -226,10 +228,10 @@ def _adjusted(count: CountResult) -> Step:
     )
 
 
-def _case(result: Result) -> Iterator[Step]:
+def _case(result: Result) -> Iterator[Draft]:
     if result.combined is not None:
         terms = [count.proposed.chosen for count in result.counts.values() if count.proposed]
-        yield Step(
+        yield Draft(
             id="combined",
             zh=f"数罪并罚：{result.combined.low}个月至{result.combined.high}个月",
             en=f"Several crimes combined: {result.combined.low} to {result.combined.high} months",
@@ -238,7 +240,7 @@ def _case(result: Result) -> Iterator[Step]:
             verified="text",
         )
     if result.declared is not None and result.discretion is not None:
-        yield Step(
+        yield Draft(
             id="declared",
             zh=f"宣告刑建议：{result.declared.low}～{result.declared.high}个月，取{result.declared.chosen}个月；"
             f"全案裁量20%以内为{result.discretion.low}～{result.discretion.high}个月",
@@ -261,8 +263,8 @@ def _step(
     *,
     before: Fraction | None = None,
     after: Fraction | None = None,
-) -> Step:
-    return Step(
+) -> Draft:
+    return Draft(
         id=id,
         zh=text.zh,
         en=text.en,

@@ -158,8 +158,11 @@ def _way(count: CountResult) -> Iterator[Bar]:
         yield _change(read(line.name) + share, line.before, line.after)
     if count.adjusted is not None:
         yield _total(say("chart.adjusted"), count.adjusted.chosen)
+    running = count.adjusted.chosen if count.adjusted else running
     for limit in count.limits:
-        yield _change(read(limit.text), limit.before, limit.after)
+        if limit.before == running:  # the others hold an end of the range, not the point that is drawn here
+            yield _change(read(limit.text), limit.before, limit.after)
+            running = limit.after
     if count.proposed is not None:
         yield _total(say("chart.proposed"), count.proposed.chosen)
 

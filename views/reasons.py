@@ -12,6 +12,7 @@ from views import figures, names, state, tables
 from views.text import colon, join, language, plain, read, say, sentence
 
 _LARGEST = 3
+_WHY_NONE = ("below_threshold", "threshold_open")
 _FEW = 4  # warnings that may stand open without pushing the reasons off the screen
 
 
@@ -24,10 +25,7 @@ def headline(result: Result) -> None:
     """The proposed range, the point and whose choice it is, and what stands beside the main penalty."""
     with st.container(border=True):
         if result.declared is None or result.penalty is None:
-            st.markdown(f"**{say('answer.none')}**")
-            for warning in result.warnings:
-                if warning.id == "below_threshold":
-                    st.markdown(plain(_words(warning.zh, warning.en)))
+            _no_answer(result)
             return
         declared = result.declared
         st.metric(say("answer.label"), figures.span(declared.low, declared.high))
@@ -47,6 +45,17 @@ def headline(result: Result) -> None:
         if result.penalty.options:
             others = join([names.kind(kind) for kind in result.penalty.options])
             st.caption(plain(f"{say('answer.options')}{colon()}{others} · {result.penalty.law}"))
+
+
+def _no_answer(result: Result) -> None:
+    """Which charges have no term yet, and what the engine says about it."""
+    st.markdown(f"**{say('answer.none')}**")
+    for key, count in result.counts.items():
+        if count.proposed is None:
+            st.markdown(f"- {plain(names.count(key, state.document()))}{colon()}{say('answer.no_tier_of')}")
+    for warning in result.warnings:
+        if warning.id in _WHY_NONE:
+            st.caption(plain(_words(warning.zh, warning.en)))
 
 
 def _beside(result: Result) -> list[tuple[str, str]]:

@@ -29,11 +29,12 @@ if result.steps:
     reasons.steps(result)
 reasons.excluded(result)
 reasons.offers(result)
-left, right = st.columns(2, gap="large")
-with left:
-    reasons.probation(result)
-with right:
-    reasons.fine(result)
-    reasons.detention(result)
+if result.declared is not None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        reasons.probation(result)
+    with right:
+        reasons.fine(result)
+        reasons.detention(result)
 reasons.rulebook(result)
 memo.button()

@@ -202,6 +202,6 @@ def test_new_case_says_what_is_missing(pages: Any) -> None:
     import datetime
 
     pages.set("date_input", datetime.date(2025, 6, 1), "counts", "a", "offence_date")
-    assert pages.sees("现有事实没有达到任何量刑幅度")
+    assert pages.sees("按现有事实得不出刑期")
     pages.set("checkbox", True, "counts", "a", "facts", "burglary")
     assert pages.sees(f"建议 {answer(pages)} ·")

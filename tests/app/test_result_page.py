@@ -89,7 +89,7 @@ def test_facts_below_every_tier_are_an_answer(pages: Any) -> None:
     pages.set("number_input", 500.0, "counts", "a", "facts", "amount")
     pages.go("result")
     assert pages.result().declared is None
-    assert pages.sees("现有事实没有达到任何量刑幅度")
+    assert pages.sees("按现有事实得不出刑期")
     warning = next(item for item in pages.result().warnings if item.id == "below_threshold")
     assert pages.sees(warning.zh)
 
@@ -113,7 +113,7 @@ def test_two_charges(pages: Any, second: str) -> None:
 def test_without_a_result_the_page_says_what_to_mend(pages: Any) -> None:
     pages.set("number_input", 5, "defendant", "facts", "age_at_offence")
     pages.go("result")
-    assert pages.sees("犯罪时年龄") and pages.sees("5超出范围；可以填：12至120的整数")
+    assert pages.sees("犯罪时年龄") and pages.sees("5超出范围；可以是：12至120之间的整数")
     assert not pages.at.table
 
 
@@ -133,3 +133,30 @@ def _text(content: bytes) -> str:
     document = docx.Document(io.BytesIO(content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_waterfall_is_drawn_at_the_point(pages: Any) -> None:
+    """Every bar begins where the one before ended; a limit that holds only an end of the range is not drawn."""
+    from views.charts import _way
+
+    pages.set("number_input", 17, "defendant", "facts", "age_at_offence")
+    count = pages.result().counts["a"]
+    bars = list(_way(count))
+    totals = [bar for bar in bars if bar.low == 0]
+    assert [round(bar.high, 6) for bar in totals] == [
+        round(float(value), 6)
+        for value in (
+            count.starting_point.chosen,
+            count.base_sentence.chosen,
+            count.adjusted.chosen,
+            count.proposed.chosen,
+        )
+    ]
+    running = 0.0
+    for bar in bars[:-1]:
+        if bar.low == 0:
+            running = bar.high
+            continue
+        assert running == pytest.approx(bar.high if bar.words.startswith("−") else bar.low)
+        running = bar.low if bar.words.startswith("−") else bar.high
+    assert running == pytest.approx(float(count.adjusted.chosen))

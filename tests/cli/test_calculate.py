@@ -82,9 +82,7 @@ def test_json_of_a_case_below_the_threshold_is_an_answer(run: Run, tmp_path: Pat
     assert "没有结果" in text.out
 
 
-def test_standard_input(
-    run: Run, case_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_standard_input(run: Run, case_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with case_file.open(encoding="utf-8") as stream:
         monkeypatch.setattr("sys.stdin", stream)
         assert "12.768" in run("calculate", "-").out
@@ -114,8 +112,10 @@ def test_compare_json_holds_valid_results(run: Run, case_file: Path) -> None:
 
 def test_several_counts_name_the_crime_of_each_step(run: Run, case_file: Path) -> None:
     text = case_file.read_text(encoding="utf-8").replace(
-        "factors:\n", "  b:\n    crime: fraud\n    offence_date: 2024-06-01\n    facts: {amount: 60000}\n"
-        "    chosen: {tier: serious, base_sentence: 36}\nfactors:\n", 1
+        "factors:\n",
+        "  b:\n    crime: fraud\n    offence_date: 2024-06-01\n    facts: {amount: 60000}\n"
+        "    chosen: {tier: serious, base_sentence: 36}\nfactors:\n",
+        1,
     )
     case_file.write_text(text, encoding="utf-8")
     out = run("calculate", case_file).out

@@ -98,7 +98,8 @@ def test_nesting_beyond_reason_is_refused_and_does_not_end_the_process(tmp_path:
 
 
 def test_a_large_standard_input_is_not_read_to_its_end() -> None:
-    ran = subprocess.run([*LIANGXING, "calculate", "-", "--language", "en"], input=b"a" * 5_000_000, capture_output=True)
+    words = [*LIANGXING, "calculate", "-", "--language", "en"]
+    ran = subprocess.run(words, input=b"a" * 5_000_000, capture_output=True)
     assert (ran.returncode, ran.stdout) == (2, b"")
     assert b"too large" in ran.stderr
 

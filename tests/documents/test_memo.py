@@ -164,7 +164,7 @@ def test_every_article_of_the_steps_is_in_the_list_with_its_mark() -> None:
         for reason in result.probation.reasons:
             assert reason.law in rows
     assert rows["刑法264条"] == ["全国文本", "已核原文"]
-    assert rows["国家文本未规定"] == ["本工具的读法", "没有文本依据"]
+    assert rows["法发〔2021〕21号 §二（未规定）"] == ["本工具的读法", "没有文本依据"]
 
 
 def test_notice_and_rulebook_are_given_once() -> None:
