@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views import answer, counts, factors, files, forms, problems, stances, state
+from views import answer, counts, factors, files, forms, problems, reasons, stances, state
 from views.text import say
 
 outcome = state.outcome()
@@ -34,6 +34,8 @@ with form:
         forms.detention(raw)
 with found:
     factors.draw(raw, key, outcome)
+    if outcome.result is not None:
+        reasons.warnings(outcome.result, most=0)
 
 with st.bottom, st.container(border=True):
     answer.line(outcome)

@@ -21,9 +21,12 @@ _LINE = 13  # characters of a label's line, Chinese; a Latin one is half as wide
 _GREYS = {"discretion": "#b9c7d6", "envelope": "#8fa3b8", "tier": "#dde3ea"}
 
 
+_PLAIN = ("#1f4e79", "#b4621b", "#2f7057")  # where the app runs without its own configuration
+
+
 def _theme(index: int) -> str:
     """A colour of the theme: 0 for the proposal and totals, 1 for more, 2 for less."""
-    return str(st.get_option("theme.chartCategoricalColors")[index])
+    return str((st.get_option("theme.chartCategoricalColors") or _PLAIN)[index])
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def _template(axis_title: str, what: str, months: str) -> str:
         .mark_tick(thickness=3, color="#ffffff", height=18)
         .encode(x=alt.X("mark:Q", scale=scale, axis=axis))
     )
-    words = base.mark_text(align="left", dx=6, fontSize=12, color=st.get_option("theme.textColor")).encode(
+    words = base.mark_text(align="left", dx=6, fontSize=12, color=st.get_option("theme.textColor") or "#1f2933").encode(
         x=alt.X("high:Q", scale=scale, axis=axis), text="words:N"
     )
     chart = alt.layer(bars, points, words).add_params(alt.param(_ROOM, value=1))

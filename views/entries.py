@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import streamlit as st
 
 from engine.law.condition import Condition
 from engine.law.library import library
 from engine.law.schema import Cap, Crime, Factor, FineRule, Increment, Node, Statutory, Threshold, Tier
-from engine.law.schema import Warning as RuleWarning
 from views import figures, names
 from views.conditions import Reader
 from views.tables import BREAK, badges
 from views.tables import source as source_cell
-from views.text import join, language, plain, read, say
+from views.text import join, plain, read, say
 
 COMMON = "common"
-_AROUND = 14  # lines of a file shown before and after an entry
 
 
 @dataclass
@@ -276,36 +271,3 @@ def _method(place: str) -> Section:
         cells = {say("rules.reading"): plain(f"{read(ceiling.name)}：{ceiling.percent}%")}
         section.add(say("rules.ceiling"), cells, ceiling, ceiling.law, badges(ceiling))
     return section
-
-
-def warnings(found: Iterable[RuleWarning]) -> None:
-    """What a place's rules say about themselves."""
-    for warning in found:
-        if warning.when is None:
-            st.warning(plain(read(warning.text)))
-
-
-def source(sections: Iterable[Section]) -> None:
-    """The text of the file around an entry that the reader picks."""
-    places = {name: at for section in sections for name, at in section.places.items()}
-    picked = st.selectbox(
-        say("rules.pick"),
-        list(places),
-        index=None,
-        placeholder=say("field.choose"),
-        key=f"entry/{language()}",
-        filter_mode="contains",
-    )
-    if picked is None:
-        return
-    name, _, line = places[picked].rpartition(":")
-    st.caption(plain(places[picked]))
-    st.code("\n".join(_lines(name, int(line))), language="yaml", wrap_lines=False)
-
-
-def _lines(name: str, line: int) -> Iterator[str]:
-    """The lines of a rule file around `line`, each with its number."""
-    path: Path = library().directory.parent / name
-    text = path.read_text(encoding="utf-8").splitlines()
-    for number in range(max(1, line - _AROUND), min(len(text), line + _AROUND) + 1):
-        yield f"{number:>4} {'▶' if number == line else ' '} {text[number - 1]}"

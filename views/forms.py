@@ -12,7 +12,7 @@ from engine.case.model import PleaStage
 from engine.law.library import library
 from engine.law.schema import Crime, Fact
 from views import fields, figures, names, state
-from views.text import language, plain, read, say
+from views.text import language, plain, read, say, sentence
 
 # Facts that a law may hang on each crime of its own; the rest is asked once, for the person.
 _PER_COUNT = ("participation", "offence")
@@ -174,7 +174,7 @@ def plea(raw: Mapping[str, Any]) -> None:
                 ("method", "plea_reading"),
                 say("field.plea_reading"),
                 list(rule.readings),
-                name=lambda value: read(rule.readings[value].name),
+                name=lambda value: sentence(read(rule.readings[value].name)),
                 default=rule.reading,
                 help=fields.tip(say("help.plea_reading"), rule.readings[rule.reading].law),
             )

@@ -71,29 +71,22 @@ def _beside(result: Result) -> list[tuple[str, str]]:
 
 
 def _tiers(result: Result) -> str:
-    used = [count.tier for count in result.counts.values()]
-    return join(
-        [
-            f"{read(tier.name)}（{figures.span(tier.low, tier.high)}）"
-            if language() == "zh"
-            else f"{read(tier.name)} ({figures.span(tier.low, tier.high)})"
-            for tier in used
-            if tier
-        ]
-    ) or say("answer.no_tier")
+    used = [count.tier for count in result.counts.values() if count.tier]
+    named = [say("field.with_unit", label=read(tier.name), unit=figures.span(tier.low, tier.high)) for tier in used]
+    return join(named) or say("answer.no_tier")
 
 
 def _words(zh: str, en: str) -> str:
     return zh if language() == "zh" else en
 
 
-def warnings(result: Result) -> None:
-    """What the reader must know before using the figures."""
+def warnings(result: Result, *, most: int = _FEW) -> None:
+    """What the reader must know before using the figures; open where there are no more than `most`."""
     if not result.warnings:
         return
     with st.expander(
         say("section.warnings", number=len(result.warnings)),
-        expanded=len(result.warnings) <= _FEW,
+        expanded=len(result.warnings) <= most,
         icon=":material/info:",
     ):
         for item in result.warnings:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.law.library import NATIONAL, library
-from views import entries, names, state, tables
+from views import entries, names, rulefile, state, tables
 from views.entries import COMMON
 from views.text import labels, plain, read, say
 
@@ -42,7 +42,9 @@ else:
     with st.expander(say("rules.documents", number=len(overlay.documents))):
         for document in overlay.documents:
             st.markdown(f"- {plain(document)}")
-        entries.warnings(overlay.warnings.values())
+        for warning in overlay.warnings.values():
+            if warning.when is None:
+                st.warning(plain(read(warning.text)))
 
 if what == COMMON:
     shown = entries.common(place)
@@ -59,4 +61,4 @@ for section in shown:
             st.caption(plain(note))
 
 st.subheader(say("rules.source"), anchor=False)
-entries.source(shown)
+rulefile.source(shown)

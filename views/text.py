@@ -60,13 +60,9 @@ def sentence(words: str) -> str:
     return words[:1].upper() + words[1:] if language() == "en" else words
 
 
-def join(parts: list[str], *, last: bool = False) -> str:
-    """A list of words as the language writes one; `last` puts the word for 'and' before the last."""
-    if language() == "zh":
-        return "、".join(parts)
-    if last and len(parts) > 1:
-        return ", ".join(parts[:-1]) + " and " + parts[-1]
-    return ", ".join(parts)
+def join(parts: list[str]) -> str:
+    """A list of words as the language writes one."""
+    return ("、" if language() == "zh" else ", ").join(parts)
 
 
 def labels(options: Iterable[Any], name: Callable[[Any], str]) -> Callable[[Any], str]:

@@ -33,10 +33,14 @@ def settled(page: Page) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a select box, by keyboard: a list opened by the mouse closes when the page still scrolls."""
+    """Pick an option of a select box; a list that opens while the page still scrolls closes again, so look twice."""
     box = page.get_by_role("combobox", name=label, exact=True)
     entry = page.get_by_role("option", name=option, exact=True)
-    box.press("ArrowDown")
+    for _ in range(5):
+        box.press("ArrowDown")
+        page.wait_for_timeout(500)
+        if entry.is_visible():
+            break
     entry.click()
     settled(page)
 
