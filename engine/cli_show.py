@@ -39,7 +39,7 @@ WORDS = {
 }
 
 
-_BRIEF = ("point", "range", "fine", "probation")
+_BRIEF = ("range", "point", "fine", "probation")
 
 
 class _Page:
@@ -156,8 +156,8 @@ def comparison_text(comparison: Comparison, language: Language) -> str:
     rows = [
         [
             wording.position(name).in_language(language),
-            summary.point(result, language),
             summary.declared(result, language),
+            summary.point(result, language),
             summary.fine(result, language),
             summary.probation(result, language),
         ]

@@ -18,9 +18,9 @@ from engine.result import Range, Result, Step
 from engine.text import Language, Text
 
 LABELS = {
-    "point": Text(zh="建议", en="Recommended"),
-    "range": Text(zh="幅度", en="Range"),
-    "whose": Text(zh="取值", en="Chosen"),
+    "range": Text(zh="建议幅度", en="Recommended range"),
+    "point": Text(zh="取值点", en="Point"),
+    "whose": Text(zh="取值由来", en="Point chosen by"),
     "envelope": Text(zh="法律允许的最低到最高", en="Least and most the law allows"),
     "discretion": Text(zh="全案裁量范围", en="Within whole-case discretion"),
     "options": Text(zh="法条还允许", en="Also allowed by the article"),
@@ -44,12 +44,12 @@ OTHER_SIDE = Text(zh="所列一方", en="the side named")
 
 
 def headline(result: Result, library: Library, language: Language) -> list[tuple[str, str]]:
-    """Labels and values of the whole answer, the recommended sentence first."""
+    """Labels and values of the whole answer, the range first: a lone number anchors whoever reads it."""
     if result.declared is None:
-        return [(LABELS["point"].in_language(language), NO_TERM.in_language(language))]
+        return [(LABELS["range"].in_language(language), NO_TERM.in_language(language))]
     found = {
-        "point": point(result, language),
         "range": declared(result, language),
+        "point": point(result, language),
         "whose": chosen_by(result, library).in_language(language),
     }
     for key, band in (("envelope", result.envelope), ("discretion", result.discretion), ("combined", result.combined)):

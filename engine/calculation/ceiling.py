@@ -8,6 +8,7 @@ is told what the stricter reading would give.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -44,8 +45,9 @@ ABSORBED = Text(
     zh="按吸收的读法，与减让最大的情节不作重复评价",
     en="on the reading of absorption it is not counted beside the factor that takes off most",
 )
-ENDS = ("low", "chosen", "high")
 CAP = Text(zh="{name}合计上限{percent}%", en="{name}: {percent}% in all")
+
+Triple = tuple[Fraction, Fraction, Fraction]  # at the low end, the chosen point, the high end
 
 
 @dataclass
@@ -75,7 +77,7 @@ def plea(applied: list[Applied], book: Rulebook, findings: Findings, asked: str 
     present = {item.id for item in applied}
     ceiling = _ceiling(book, findings, present)
     outcome = Outcome(reading=reading.name, ceiling=ceiling, exempt=ceiling.exempt)
-    taken = tuple(_target(members, rule.factor, ceiling, end) - _sum(members, end) for end in ENDS)
+    taken = _taken(members, rule.factor, ceiling)
     if not any(taken):
         return outcome
     outcome.lines.append(_line(rule.factor, NAME.format(percent=ceiling.percent), ceiling, taken))
@@ -93,27 +95,38 @@ def _ceiling(book: Rulebook, findings: Findings, present: set[str]) -> Ceiling:
     return last
 
 
-def _sum(members: list[Applied], end: str, *, lawful: bool = False) -> Fraction:
-    """The second-layer ratios added up at one end of the range: `low`, `chosen` or `high`."""
-    spans = (item.lawful if lawful else item.ratio for item in members if item.layer == 2)
-    return sum((getattr(span, end) for span in spans), Fraction(0))
+def _sums(members: list[Applied], *, lawful: bool = False) -> Triple:
+    """The second-layer ratios added up, at the low end, the chosen point and the high end."""
+    low = chosen = high = Fraction(0)
+    for item in members:
+        if item.layer == 2:
+            span = item.lawful if lawful else item.ratio
+            low, chosen, high = low + span.low, chosen + span.chosen, high + span.high
+    return low, chosen, high
 
 
-def _target(members: list[Applied], factor: str, ceiling: Ceiling, end: str, *, lawful: bool = False) -> Fraction:
-    """What the group takes off together: at most the ceiling, and never less than the others take off alone."""
-    total = _sum(members, end, lawful=lawful)
-    others = _sum([item for item in members if item.id != factor], end, lawful=lawful)
-    return max(total, min(others, -percent(ceiling.percent)))
+def _taken(members: list[Applied], factor: str, ceiling: Ceiling, *, lawful: bool = False) -> Triple:
+    """What the ceiling gives back: the group takes off at most the ceiling, and never less than the others alone."""
+    limit = -percent(ceiling.percent)
+    own = next(item.lawful if lawful else item.ratio for item in members if item.id == factor)
+    return _triple(
+        max(Fraction(0), min(total - mine, limit) - total)
+        for total, mine in zip(_sums(members, lawful=lawful), own, strict=True)
+    )
 
 
-def _line(factor: str, name: Text, source: Ceiling | Cap, taken: tuple[Fraction, ...]) -> Line:
-    low, chosen, high = taken
+def _triple(values: Iterable[Fraction]) -> Triple:
+    low, chosen, high = values
+    return low, chosen, high
+
+
+def _line(factor: str, name: Text, source: Ceiling | Cap, taken: Triple) -> Line:
     return Line(
         f"ceiling.{factor}",
         name,
         "ceiling",
         2,
-        (low, chosen, high),
+        taken,
         None,
         source.law,
         source.at,
@@ -125,13 +138,14 @@ def _line(factor: str, name: Text, source: Ceiling | Cap, taken: tuple[Fraction,
 def _explain(
     outcome: Outcome, members: list[Applied], factor: str, ceiling: Ceiling, taken: Fraction, notes: Notes
 ) -> None:
-    others = _sum([item for item in members if item.id != factor], "chosen")
-    own = next(item for item in members if item.id == factor)
     if taken == 0:
         return
+    own = next(item for item in members if item.id == factor)
+    total = _sums(members)[1]
+    others = total - own.ratio.chosen
     nothing = taken >= -own.ratio.chosen
-    total = others if nothing else _sum(members, "chosen")
-    because = (NOTHING if nothing else TAKEN).format(sum=_percent(total), percent=ceiling.percent)
+    shown = _percent(others if nothing else total)
+    because = (NOTHING if nothing else TAKEN).format(sum=shown, percent=ceiling.percent)
     outcome.excluded.append(
         Excluded(
             factor=factor,
@@ -171,7 +185,7 @@ def caps(applied: list[Applied], book: Rulebook) -> list[Line]:
     """Lines for groups of factors whose sum exceeds the cap that the rules set for them."""
     lines = []
     for name, cap, members in _groups(applied, book):
-        taken = tuple(_capped(_sum(members, end), cap) - _sum(members, end) for end in ENDS)
+        taken = _triple(_capped(total, cap) - total for total in _sums(members))
         if any(taken):
             lines.append(_line(name, CAP.format(name=cap.name, percent=abs(cap.percent)), cap, taken))
     return lines
@@ -192,19 +206,16 @@ def _capped(total: Fraction, cap: Cap) -> Fraction:
     return max(total, limit) if limit < 0 else min(total, limit)
 
 
-def limited(second: list[Applied], outcome: Outcome, book: Rulebook) -> tuple[Fraction, Fraction, Fraction]:
+def limited(second: list[Applied], outcome: Outcome, book: Rulebook) -> Triple:
     """Sums of the second layer over the whole bands, under the same ceilings: for the envelope."""
     rule = book.method.plea
-    members = [item for item in second if item.id == rule.factor or item.id in rule.shares_with]
-    sums = []
-    for end in ENDS:
-        total = _sum(second, end, lawful=True)
-        if outcome.ceiling is not None:
-            total += _target(members, rule.factor, outcome.ceiling, end, lawful=True) - _sum(members, end, lawful=True)
-        for _, cap, group in _groups(second, book):
-            total += _capped(_sum(group, end, lawful=True), cap) - _sum(group, end, lawful=True)
-        sums.append(total)
-    return sums[0], sums[1], sums[2]
+    sums = [_sums(second, lawful=True)]
+    if outcome.ceiling is not None:
+        members = [item for item in second if item.id == rule.factor or item.id in rule.shares_with]
+        sums.append(_taken(members, rule.factor, outcome.ceiling, lawful=True))
+    for _, cap, group in _groups(second, book):
+        sums.append(_triple(_capped(total, cap) - total for total in _sums(group, lawful=True)))
+    return _triple(sum(end, Fraction(0)) for end in zip(*sums, strict=True))
 
 
 def _percent(value: Fraction) -> str:

@@ -27,7 +27,7 @@ def test_table_shows_every_step_of_the_worked_example(run: Run, case_file: Path)
 
 
 def test_headline_says_whose_choice_the_figures_are(run: Run, case_file: Path) -> None:
-    line = next(line for line in run("calculate", case_file).out.splitlines() if line.startswith("取值"))
+    line = next(line for line in run("calculate", case_file).out.splitlines() if line.startswith("取值由来"))
     assert "当事一方选定：量刑起点、基准刑" in line
     assert "自首−20%" in line
     assert "其余按规则库的取值规则" in run("calculate", case_file).out
@@ -35,7 +35,7 @@ def test_headline_says_whose_choice_the_figures_are(run: Run, case_file: Path) -
 
 def test_english_output_has_chinese_only_in_citations_and_in_what_the_user_typed(run: Run, case_file: Path) -> None:
     out = run("calculate", case_file, "--language", "en").out
-    assert "Recommended: 1 year 1 month of fixed-term imprisonment (13 months)" in out
+    assert "Point: 1 year 1 month of fixed-term imprisonment (13 months)" in out
     for word in ("依据", "步骤", "建议", "幅度", "情节", "个月"):
         assert word not in out
 
