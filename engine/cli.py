@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -342,6 +343,7 @@ def _app(options: Any) -> tuple[str, int]:
     os.chdir(page.parent)  # Streamlit reads .streamlit/config.toml of the directory it starts in
     from streamlit.web import cli
 
+    threading.Thread(target=_warm_up, args=(page.parent / "views" / "sample.yaml",), daemon=True).start()
     if not options.headless:
         _open_browser(options.port)
     # Streamlit itself is always headless: otherwise it asks for an e-mail address and advertises on the terminal.
@@ -350,10 +352,17 @@ def _app(options: Any) -> tuple[str, int]:
     return "", int(cli.main(command, standalone_mode=False) or DONE)
 
 
+def _warm_up(sample: Path) -> None:
+    """Load the engine and compile its rules while the browser still loads the page's own code."""
+    from engine.calculation.calculate import calculate
+    from engine.case.reader import read_file
+
+    calculate(read_file(sample))
+
+
 def _open_browser(port: int) -> None:
     """Open the page as soon as it is served, where there is a screen to show it on."""
     import socket
-    import threading
     import time
     import webbrowser
 
