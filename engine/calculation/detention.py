@@ -22,6 +22,10 @@ BROKEN = Text(
     en="Custody did not last unbroken to the judgment; the term runs from the day of execution, so "
     "only the days credited are given.",
 )
+SERVED = Text(
+    zh="羁押的日数已经达到刑期，刑满之日早于裁判日期。",
+    en="The time held already reaches the term; its last day lies before the sentencing date.",
+)
 
 
 def end_of_term(start: datetime.date, months: int) -> datetime.date:
@@ -50,7 +54,8 @@ def credit(
     if not unbroken or not custodial or term == 0:
         return DetentionCredit(days=int(days), release_date=None, law="；".join(laws), note=BROKEN)
     release = end_of_term(ordered[0].start, term)
-    return DetentionCredit(days=int(days), release_date=release, law="；".join([*laws, CALENDAR]))
+    note = SERVED if release < sentencing else None
+    return DetentionCredit(days=int(days), release_date=release, law="；".join([*laws, CALENDAR]), note=note)
 
 
 def _days(period: Detention, rule: Credit, penalty: Penalty) -> Fraction:
