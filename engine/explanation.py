@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine.law.library import Library
+from engine.law.method_schema import Method
 from engine.law.rulebook import Rulebook
 from engine.result import Adjustment, CountResult, Range, Result, Source, Step, Why
 from engine.text import Text
@@ -68,7 +69,7 @@ def explain(result: Result, library: Library) -> tuple[Step, ...]:
         book = Rulebook.of(library, result.rulebook.jurisdiction, count.crime)
         prefix = f"{key}." if len(result.counts) > 1 else ""
         steps += [Step(**{**step, "id": prefix + step["id"], "count": key}) for step in _count(count, book)]
-    steps += [Step(**step) for step in _case(result)]
+    steps += [Step(**step) for step in _case(result, library.method(result.rulebook.jurisdiction))]
     return tuple(steps)
 
 
@@ -105,7 +106,7 @@ def _count(count: CountResult, book: Rulebook) -> Iterator[Draft]:
             running_first = line.after
         yield _adjustment(line, running_first, book)
     if count.adjusted is not None and count.proposed is not None:
-        yield _adjusted(count)
+        yield _adjusted(count, book.method)
         for limit in count.limits:
             yield Draft(
                 id="limit." + limit.applied.replace(" ", "_"),
@@ -130,12 +131,13 @@ def _count(count: CountResult, book: Rulebook) -> Iterator[Draft]:
 def _increments(count: CountResult, book: Rulebook) -> Iterator[Draft]:
     running = count.starting_point.chosen if count.starting_point else Fraction(0)
     for item in count.increments:
+        facts, note = describe(item.why, book), item.note or NOTHING
         yield _step(
             f"increment.{item.id}",
             Text(zh=f"增加刑罚量：{item.name.zh}", en=f"Increment: {item.name.en}"),
             f"{number(running)} + {number(item.chosen)} [{band(item)}]",
             item,
-            describe(item.why, book),
+            Text(zh=_join(facts.zh, note.zh, "；"), en=_join(facts.en, note.en, "; ")),
             before=running,
             after=running + item.chosen,
         )
@@ -206,7 +208,8 @@ def _term(ratio: Fraction, of: Fraction | None = None) -> str:
     return f"{sign} {size}" if of is None else f"{sign} {number(of)} × {size}"
 
 
-def _adjusted(count: CountResult) -> Draft:
+def _adjusted(count: CountResult, method: Method) -> Draft:
+    """The whole formula; how several first-layer factors combine is a reading of its own, named when it mattered."""
     assert count.adjusted is not None and count.base_sentence is not None
     first = [line.ratio.chosen for line in count.adjustments if line.layer == 1]
     second = [line.ratio.chosen for line in count.adjustments if line.layer == 2 and line.ratio.chosen]
@@ -215,20 +218,24 @@ def _adjusted(count: CountResult) -> Draft:
     if second:
         formula += " × (1 " + " ".join(_term(ratio) for ratio in second) + ")"
     formula += f" = {number(count.adjusted.chosen)}"
-    reading = count.plea_reading
-    return Draft(
-        id="adjusted",
-        zh="调节结果" + (f"（{reading.zh}）" if reading else ""),
-        en="Adjusted" + (f" ({reading.en})" if reading else ""),
-        formula=formula,
-        law="法发〔2021〕21号 §二(二)",
+    rule = method.combination if len(first) > 1 else method.layers
+    readings = [method.combination.name] if len(first) > 1 else []
+    readings += [count.plea_reading] if count.plea_reading else []
+    return _step(
+        "adjusted",
+        Text(
+            zh="调节结果" + _brackets("；".join(reading.zh for reading in readings)),
+            en="Adjusted" + _brackets("; ".join(reading.en for reading in readings), english=True),
+        ),
+        formula,
+        Source(law=rule.law, at=rule.at, verified=rule.verified, basis=rule.basis),
+        NOTHING,
         before=count.base_sentence.chosen,
         after=count.adjusted.chosen,
-        verified="text",
     )
 
 
-def _case(result: Result) -> Iterator[Draft]:
+def _case(result: Result, method: Method) -> Iterator[Draft]:
     if result.combined is not None:
         terms = [count.proposed.chosen for count in result.counts.values() if count.proposed]
         yield Draft(
@@ -240,15 +247,17 @@ def _case(result: Result) -> Iterator[Draft]:
             verified="text",
         )
     if result.declared is not None and result.discretion is not None:
+        share = method.discretion.percent
         yield Draft(
             id="declared",
             zh=f"宣告刑建议：{result.declared.low}～{result.declared.high}个月，取{result.declared.chosen}个月；"
-            f"全案裁量20%以内为{result.discretion.low}～{result.discretion.high}个月",
+            f"全案裁量{share}%以内为{result.discretion.low}～{result.discretion.high}个月",
             en=f"Declared sentence proposed: {result.declared.low} to {result.declared.high} months, point "
-            f"{result.declared.chosen}; within 20% whole-case discretion {result.discretion.low} to "
+            f"{result.declared.chosen}; within {share}% whole-case discretion {result.discretion.low} to "
             f"{result.discretion.high} months",
             formula=str(result.declared.chosen),
-            law="法发〔2021〕21号 §二(三)4",
+            law=method.discretion.law,
+            at=method.discretion.at,
             after=Fraction(result.declared.chosen),
             verified="text",
         )

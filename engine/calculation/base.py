@@ -183,7 +183,7 @@ def _increments(
             at=law.at,
             verified=law.verified,
             basis=law.basis,
-            note=law.note,
+            note=law.note or (book.method.counting.name if law.per is not None else None),
             **span.ends(),
         )
         yield _Counted(used, tuple(span), True, law.fact)

@@ -10,8 +10,9 @@ from fractions import Fraction
 
 from engine.calculation.span import Span, half_up
 from engine.calculation.tier import TierChoice
+from engine.law.method_schema import Method
 from engine.law.rulebook import Rulebook
-from engine.result import Band, Limit, Range
+from engine.result import Band, Limit
 from engine.text import Text
 
 MINIMUM = Text(
@@ -27,7 +28,6 @@ SHORTEST = Text(
     zh="拘役不少于{low}个月；免予刑事处罚须有法定依据",
     en="criminal detention is at least {low} month; exemption needs a ground in law",
 )
-GENERAL_MINIMUM = "刑法42条"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Frame:
     high: int | None
     reach: int
     law: str
-    below: str
+    method: Method
     mitigates: bool
     exempt: bool
 
@@ -49,22 +49,27 @@ class Frame:
         floor, name = (self.reach, "next lower tier") if self.mitigates else (self.low, "minimum")
         if value < floor:
             return Fraction(floor), name
-        shortest = 0 if self.exempt else 1
+        shortest = 0 if self.exempt else self.method.kinds.detention.months[0]
         # Half a month still rounds to one; what would round to nothing needs a ground for exemption.
         return (Fraction(shortest), "shortest term") if half_up(value) < shortest else (value, None)
 
 
 def frame(book: Rulebook, tier: TierChoice | None, mitigates: bool, exempt: bool) -> Frame:
     """The frame for a tier; without a tier only the general part's shortest term limits the figure."""
-    below = book.method.below_minimum.law
     if tier is None:
-        return Frame(0, None, 0, GENERAL_MINIMUM, below, mitigates, exempt)
+        return Frame(0, None, 0, "", book.method, mitigates, exempt)
     ids = list(book.crime.tiers)
     place = ids.index(tier.id)
     # 刑法63条1款; in the lowest tier nothing lies below but the general part's shortest term.
     lower = book.crime.tiers[ids[place - 1]].statutory[0].low if place else 0
     return Frame(
-        tier.statutory.low, tier.statutory.high, 0 if exempt else lower, tier.statutory.law, below, mitigates, exempt
+        tier.statutory.low,
+        tier.statutory.high,
+        0 if exempt else lower,
+        tier.statutory.law,
+        book.method,
+        mitigates,
+        exempt,
     )
 
 
@@ -82,11 +87,12 @@ def propose(adjusted: Span, limits: Frame) -> tuple[Span, tuple[Limit, ...]]:
 
 
 def _limit(name: str, limits: Frame, before: Fraction, after: Fraction) -> Limit:
+    method = limits.method
     texts = {
-        "minimum": (MINIMUM.format(low=limits.low), f"刑法63条；{limits.law}"),
-        "next lower tier": (NEXT_LOWER.format(low=limits.reach), limits.below),
-        "maximum": (MAXIMUM.format(high=limits.high), f"法发〔2021〕21号 §二(三)3；{limits.law}"),
-        "shortest term": (SHORTEST.format(low=1), GENERAL_MINIMUM),
+        "minimum": (MINIMUM.format(low=limits.low), f"{method.below_minimum.law}；{limits.law}"),
+        "next lower tier": (NEXT_LOWER.format(low=limits.reach), method.below_minimum.law),
+        "maximum": (MAXIMUM.format(high=limits.high), f"{method.above_maximum.law}；{limits.law}"),
+        "shortest term": (SHORTEST.format(low=method.kinds.detention.months[0]), method.kinds.detention.law),
     }
     text, law = texts[name]
     return Limit(applied=f"statutory {name}", text=text, law=law, before=before, after=after)
@@ -102,8 +108,3 @@ def around(low: Fraction, high: Fraction, limits: Frame, discretion: int) -> Ban
     least, _ = limits.limit(low * (100 - discretion) / 100)
     most, _ = limits.limit(high * (100 + discretion) / 100)
     return Band(low=half_up(least), high=half_up(most))
-
-
-def whole(span: Span) -> Range:
-    """A span of whole months as the result shows it."""
-    return span.range()

@@ -14,14 +14,13 @@ OTHERS = Text(
     zh="法条还允许判处所列其他刑种，须另行论证。",
     en="The article also allows the other kinds listed; they need reasons of their own.",
 )
-EXEMPT_LAW = "刑法37条"
 
 
 def kind(months: int, method: Method, tier: TierUsed | None, exempt: bool) -> Penalty:
     """The penalty for a declared term in months; exemption only where a factor gives a ground for it."""
     if months == 0:
         if exempt:
-            return Penalty(kind="exempt", law=EXEMPT_LAW)
+            return Penalty(kind="exempt", law=method.exemption.law)
         return Penalty(kind="fine-alone", law=tier.law if tier else "")
     allowed = tier.kinds if tier else ()
     shortest = method.kinds.fixed_term.months[0]
@@ -35,7 +34,7 @@ def kind(months: int, method: Method, tier: TierUsed | None, exempt: bool) -> Pe
         options.append("criminal-detention")
         note = EITHER
     light: tuple[PenaltyKind, ...] = ("public-surveillance", "fine-alone")
-    options += [other for other in light if other in allowed and months <= 36]
+    options += [other for other in light if other in allowed]
     if options and note is None:
         note = OTHERS
     return Penalty(kind=chosen, law=law, options=tuple(options), note=note)

@@ -30,7 +30,6 @@ AGAINST = Text(
     en="{name}: a ratio of {asked}% runs against the direction of this factor.",
 )
 NO_RATIO = Text(zh="{name}：{reason}。", en="{name}: {reason}.")
-OWN = Text(zh="当事一方自己的主张，规则库没有这一情节", en="the party's own; no list names it")
 
 
 @dataclass(frozen=True)

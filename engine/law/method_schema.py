@@ -9,11 +9,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from engine.law.schema import Band, Cap, Fact, Factor, Ids, Node, ProbationRule, Sourced, Warning
 from engine.text import Text
 
+# What `engine.calculation` does where the text is silent; a second way of doing it is a second rule there.
+KNOWN_RULES = {
+    "combination": "chained",
+    "rounding": "half_up",
+    "choice": "middle",
+    "counting": "whole_units",
+    "interpolation": "linear",
+    "below_minimum": "next_lower_tier",
+}
 PleaReading = Literal["shared_ceiling", "absorbed", "additive_bonus"]
 
 
@@ -113,6 +122,8 @@ class Method(Node):
     counting: Reading
     interpolation: Reading
     below_minimum: Reading
+    above_maximum: Sourced
+    exemption: Sourced
     kinds: Kinds
     concurrence: Concurrence
     probation: ProbationFrame
@@ -120,6 +131,15 @@ class Method(Node):
     fine_floor_minor: Amount
     credit: Annotated[dict[str, Credit], Ids]
     plea: PleaRule
+
+    @model_validator(mode="after")
+    def _rules_are_known(self) -> Method:
+        """A rule that the calculation does not know must not be set and then quietly not followed."""
+        for name, rule in KNOWN_RULES.items():
+            given = getattr(self, name).rule
+            if given != rule:
+                raise ValueError(f"{name}: the calculation knows the rule '{rule}' only, not '{given}'")
+        return self
 
 
 class General(Node):
