@@ -116,7 +116,7 @@ def _count(count: CountResult, book: Rulebook) -> Iterator[Draft]:
                 law=limit.law,
                 verified="text",
             )
-        rounding = book.method.rounding
+        rounding = book.method.rounding.readings[count.rounding_reading]
         yield _step(
             "proposed",
             Text(zh=f"取整：{rounding.name.zh}", en=f"Rounded: {rounding.name.en}"),
@@ -212,14 +212,18 @@ def _adjusted(count: CountResult, method: Method) -> Draft:
     """The whole formula; how several first-layer factors combine is a reading of its own, named when it mattered."""
     assert count.adjusted is not None and count.base_sentence is not None
     first = [line.ratio.chosen for line in count.adjustments if line.layer == 1]
+    combination = method.combination.readings[count.combination_reading]
     second = [line.ratio.chosen for line in count.adjustments if line.layer == 2 and line.ratio.chosen]
     formula = number(count.base_sentence.chosen)
-    formula += "".join(f" × (1 {_term(ratio)})" for ratio in first)
+    if combination.rule == "added" and first:
+        formula += " × (1 " + " ".join(_term(ratio) for ratio in first) + ")"
+    else:
+        formula += "".join(f" × (1 {_term(ratio)})" for ratio in first)
     if second:
         formula += " × (1 " + " ".join(_term(ratio) for ratio in second) + ")"
     formula += f" = {number(count.adjusted.chosen)}"
-    rule = method.combination if len(first) > 1 else method.layers
-    readings = [method.combination.name] if len(first) > 1 else []
+    rule = combination if len(first) > 1 else method.layers
+    readings = [combination.name] if len(first) > 1 else []
     readings += [count.plea_reading] if count.plea_reading else []
     return _step(
         "adjusted",

@@ -17,7 +17,8 @@ from engine.calculation.calculate import calculate
 from engine.case.model import exact
 from engine.errors import InputError, Problem, RulesError
 from engine.law.library import Library, library
-from engine.result import CountResult, PenaltyKind, Range, Result, Status, WholeRange
+from engine.law.schema import PenaltyKind
+from engine.result import CountResult, Range, Result, Status, WholeRange
 from engine.yaml_source import load
 
 PLACES = 6

@@ -15,15 +15,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
-from engine.law.schema import Verified
+from engine.law.method_schema import CombinationReading, RoundingReading
+from engine.law.schema import AdditionalKind, PenaltyKind, Verified
 from engine.text import Text
 
 RESULT_SCHEMA = "liangxing/result/1"
 Basis = Literal["national", "provincial", "practice", "ours", "party"]
 Status = Literal["excluded", "absorbed", "not_met", "open"]
-PenaltyKind = Literal[
-    "fixed-term-imprisonment", "criminal-detention", "public-surveillance", "fine-alone", "exempt", "life", "death"
-]
 
 
 def decimal(value: Fraction) -> int | float:
@@ -164,6 +162,19 @@ class Offer(Part):
     verified: Verified
 
 
+class Alternative(Part):
+    """What another reading of the text would give: the question it answers, and the proposed term in whole months."""
+
+    question: str
+    reading: str
+    name: Text
+    used: Text
+    proposed: Range
+    law: str
+    verified: Verified
+    basis: Basis
+
+
 class CountResult(Part):
     """One crime, from tier to proposed term."""
 
@@ -181,6 +192,9 @@ class CountResult(Part):
     limits: tuple[Limit, ...] = ()
     offers: tuple[Offer, ...] = ()
     plea_reading: Text | None = None
+    combination_reading: CombinationReading = "chained"
+    rounding_reading: RoundingReading = "half_up"
+    alternatives: tuple[Alternative, ...] = ()
 
 
 class Band(Part):
@@ -191,11 +205,17 @@ class Band(Part):
 
 
 class Combined(Part):
-    """数罪并罚: the range of 刑法69条 in months."""
+    """数罪并罚: the range of 刑法69条 in months.
+
+    `kind` is the main penalty that it is a range of (None where nobody's term has months); `life` and `death` have no
+    months. `then_control` is the 管制 still served after the custody, in months (刑法69条2款).
+    """
 
     low: int
     high: int
     law: str
+    kind: PenaltyKind | None = None
+    then_control: WholeRange | None = None
 
 
 class WholeRange(Part):
@@ -206,13 +226,57 @@ class WholeRange(Part):
     chosen: int
 
 
+class PenaltyOption(Part):
+    """Another kind that the law leaves open: why, and how much (months, or yuan for a fine alone)."""
+
+    kind: PenaltyKind
+    reason: Text
+    law: str
+    low: int | None = None
+    high: int | None = None
+
+
 class Penalty(Part):
     """Kind of the main penalty at the chosen point, with what else the law leaves open there."""
 
     kind: PenaltyKind
     law: str
     options: tuple[PenaltyKind, ...] = ()
+    offered: tuple[PenaltyOption, ...] = ()
     note: Text | None = None
+
+
+class AdditionalPenalty(Source):
+    """附加刑 or a measure beside the main penalty, as a reminder; `months` is its length where it has one."""
+
+    id: str
+    kind: AdditionalKind
+    mode: Literal["may", "shall"]
+    text: Text
+    months: Band | None = None
+
+
+class ProposalForm(Source):
+    """The form of a sentencing proposal: its width in months against the limit, and what it could be narrowed to."""
+
+    low: int
+    high: int
+    stated: bool
+    kinds: tuple[PenaltyKind, ...]
+    width: int
+    limit: int | None
+    fits: bool
+    offered: Band | None = None
+    note: Text | None = None
+
+
+class GuidelineUsed(Part):
+    """A guideline document that the result rests on, with its dates."""
+
+    document: str
+    name: Text
+    since: datetime.date | None
+    trial_until: datetime.date | None = None
 
 
 class Fine(Source):
@@ -241,13 +305,29 @@ class Probation(Part):
     period: Band | None
 
 
+class DateNote(Source):
+    """What a date rests on beside the days counted: an assumption, a practice, a reading of ours."""
+
+    id: str
+    text: Text
+
+
 class DetentionCredit(Part):
-    """Days credited for detention before judgment and, when the term is definite, the day of release."""
+    """Days credited for detention before judgment and, when the term is definite, the day of release.
+
+    `start_date` and `end_date` are the first and last day of the main penalty of either kind; `release_date` is the
+    last day of custody, so 管制 alone has none. No last day where the days credited leave nothing to execute.
+    """
 
     days: int
     release_date: datetime.date | None
     law: str
     note: Text | None = None
+    start_date: datetime.date | None = None
+    end_date: datetime.date | None = None
+    control_start_date: datetime.date | None = None
+    control_end_date: datetime.date | None = None
+    notes: tuple[DateNote, ...] = ()
 
 
 class Step(Part):
@@ -268,6 +348,23 @@ class Step(Part):
     facts_en: str = ""
 
 
+class EarlierCombined(Source):
+    """A combination with earlier judgments (刑法70、71、77、86条), in months.
+
+    `exact` is the combined range before it is given in whole months, `served` what was served of the earlier penalties
+    and what custody is credited, `remains` what is left to serve under the new judgment, `total` both together. All
+    are of the main penalty that is executed; 管制 that follows it is apart, `control_remains`.
+    """
+
+    exact: Range
+    served: Number
+    remains: Range
+    total: Range
+    control_remains: Range | None = None
+    unpaid_fine: int = 0
+    steps: tuple[Step, ...] = ()
+
+
 class ResultWarning(Part):
     """Something the reader must know before using the figures."""
 
@@ -286,6 +383,8 @@ class RulebookUsed(Part):
     version: str
     hash: str
     sentencing_date: datetime.date
+    guidelines: tuple[GuidelineUsed, ...] = ()
+    checked: datetime.date | None = None
 
 
 class Result(Part):
@@ -304,9 +403,12 @@ class Result(Part):
     fine: Fine | None
     probation: Probation | None
     detention_credit: DetentionCredit | None
+    additional: tuple[AdditionalPenalty, ...] = ()
+    proposal: ProposalForm | None = None
     steps: tuple[Step, ...]
     warnings: tuple[ResultWarning, ...]
     notice: Text
+    earlier: EarlierCombined | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for JSON, under the contract's names."""
@@ -315,3 +417,4 @@ class Result(Part):
 
 
 CountResult.model_rebuild()
+Combined.model_rebuild()

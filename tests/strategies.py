@@ -7,11 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from engine.case.age import AGES, BIRTH
 from engine.law.library import NATIONAL, library
 from engine.law.schema import Fact
 
 LIBRARY = library()
-JURISDICTIONS = ["national", "guangdong", "zhejiang", "jiangxi", "shaanxi", "jiangsu", "beijing", "shanghai"]
+JURISDICTIONS = list(LIBRARY.jurisdictions)
 
 
 def values(fact: Fact) -> st.SearchStrategy[Any]:
@@ -28,6 +29,9 @@ def values(fact: Fact) -> st.SearchStrategy[Any]:
         return st.one_of(st.integers(0, 3_000_000), st.sampled_from([1000, 3000, 30000, 50000, 100000, 400000, 500000]))
     if fact.type == "mg_per_100ml":
         return st.integers(0, 400)
+    if fact.type == "quantities":
+        amounts = st.integers(0, 6000) if not fact.decimals else st.integers(0, 600_000).map(lambda n: n / 1000)
+        return st.dictionaries(st.sampled_from(sorted(fact.options)), amounts, max_size=3)
     if fact.type == "percent":
         return st.integers(0, 100)
     return st.integers(0, 12)
@@ -37,7 +41,11 @@ def values(fact: Fact) -> st.SearchStrategy[Any]:
 def facts(draw: st.DrawFn, declared: dict[str, Fact]) -> dict[str, Any]:
     """A few of the declared facts."""
     names = draw(st.lists(st.sampled_from(sorted(declared)), unique=True, max_size=10)) if declared else []
-    return {name: draw(values(declared[name])) for name in names}
+    drawn = {name: draw(values(declared[name])) for name in names}
+    if BIRTH in drawn:  # the ages follow from it
+        drawn[BIRTH] = draw(st.dates(datetime.date(1930, 1, 1), datetime.date(2005, 12, 31)))
+        drawn = {name: value for name, value in drawn.items() if name not in AGES}
+    return drawn
 
 
 @st.composite

@@ -1,6 +1,7 @@
 """调节基准刑: first-layer factors multiply one after the other, the second layer is summed and applied once.
 
-`adjusted = base × Π(1 + layer 1) × (1 + Σ layer 2)`, exactly, at the low end, the chosen point and the high end.
+`adjusted = base × Π(1 + layer 1) × (1 + Σ layer 2)`, exactly, at the low end, the chosen point and the high end; on
+the reading `added` the first layer is summed like the second and applied once.
 Ceilings that several factors share, and floors that the law attaches to one, are lines of their own: they change the
 figure, so they are seen changing it.
 """
@@ -16,13 +17,18 @@ from engine.calculation import ceiling
 from engine.calculation.line import Line
 from engine.calculation.notes import Notes
 from engine.calculation.ratio import Applied, strengths
+from engine.calculation.readings import Readings
 from engine.calculation.span import Span
 from engine.inference.findings import FactorFound, Findings
 from engine.law.rulebook import Rulebook
+from engine.law.schema import RatioBand
 from engine.result import Adjustment, Excluded, Range, Why
 from engine.text import Text
 
 GENERALLY = Text(zh="{name}（一般不少于{months}个月）", en="{name} (generally at least {months} months)")
+AT_LEAST = Text(zh="{name}（一般不少于{least}个月）", en="{name} (generally at least {least} months)")
+AT_MOST = Text(zh="{name}（一般不超过{most}个月）", en="{name} (generally at most {most} months)")
+BETWEEN = Text(zh="{name}（一般{least}至{most}个月）", en="{name} (generally {least} to {most} months)")
 NEVER_BELOW_ZERO = Fraction(0)
 
 
@@ -37,6 +43,7 @@ class Adjusted:
     plea_reading: Text | None
     mitigates: bool
     exempt: bool
+    may_exempt: str | None = None
     applied: tuple[Applied, ...] = field(default_factory=tuple)
 
 
@@ -45,33 +52,31 @@ def adjust(
     lawful_base: Span,
     book: Rulebook,
     findings: Findings,
-    reading: str | None,
+    readings: Readings,
     date: datetime.date,
     notes: Notes,
 ) -> Adjusted:
     """The base sentence adjusted by every factor that was found and not excluded."""
     applied, excluded = strengths(book, findings, date, notes)
     excluded = [*_excluded(findings), *excluded]
-    outcome = ceiling.plea(applied, book, findings, reading, notes)
+    outcome = ceiling.plea(applied, book, findings, readings.plea, notes)
     applied = [item for item in applied if item.id not in outcome.dropped]
     excluded += outcome.excluded
     lines = [_factor_line(item) for item in sorted(applied, key=lambda item: item.layer)]
     lines += [*outcome.lines, *ceiling.caps(applied, book)]
-    first = base
-    for line in lines:
-        if line.layer == 1:
-            first = _times(first, line.ratio)
-    lines += _floors(applied, first)
+    first = _first(base, [line.ratio for line in lines if line.layer == 1], readings)
+    lines += [*_floors(applied, first), *_month_limits(applied, first)]
     span = _second(first, lines)
-    lawful = _lawful(lawful_base, applied, outcome, book)
+    lawful = _lawful(lawful_base, applied, outcome, book, readings)
     return Adjusted(
         span=span,
         lawful=lawful,
-        adjustments=tuple(_show(lines, base, first)),
+        adjustments=tuple(_show(lines, base, first, readings)),
         excluded=tuple(excluded),
         plea_reading=outcome.reading,
         mitigates=any(item.mitigates for item in applied),
         exempt=any(item.exempt for item in applied) or outcome.exempt,
+        may_exempt=next((item.may_exempt for item in applied if item.may_exempt), None),
         applied=tuple(applied),
     )
 
@@ -84,6 +89,16 @@ def _factor_line(item: Applied) -> Line:
 def _times(span: Span, ratio: Iterable[Fraction]) -> Span:
     low, chosen, high = (value * max(NEVER_BELOW_ZERO, 1 + r) for value, r in zip(span, ratio, strict=True))
     return Span(low, chosen, high)
+
+
+def _first(base: Span, ratios: Iterable[Iterable[Fraction]], readings: Readings) -> Span:
+    """The base sentence after the first layer, as the reading of how its factors combine has it."""
+    if readings.combination == "added":
+        sums = [sum(end, Fraction(0)) for end in zip(*ratios, strict=True)]
+        return _times(base, sums) if sums else base
+    for ratio in ratios:
+        base = _times(base, ratio)
+    return base
 
 
 def _second(first: Span, lines: list[Line]) -> Span:
@@ -124,21 +139,51 @@ def _floors(applied: list[Applied], first: Span) -> list[Line]:
     return lines
 
 
-def _lawful(base: Span, applied: list[Applied], outcome: ceiling.Outcome, book: Rulebook) -> Span:
+def _month_limits(applied: list[Applied], first: Span) -> list[Line]:
+    """Least and most months that a band attaches to its ratio: what is missing or too much is a line of its own."""
+    lines = []
+    for item in applied:
+        law = item.band_law
+        if law is None or item.layer == 1 or (law.least_months is None and law.most_months is None):
+            continue
+        low, chosen, high = (_back_inside(value, ratio, law) for value, ratio in zip(first, item.ratio, strict=True))
+        if any((low, chosen, high)):
+            words = {(True, False): AT_LEAST, (False, True): AT_MOST}.get(
+                (law.most_months is None, law.least_months is None), BETWEEN
+            )
+            name = words.format(name=item.name, least=law.least_months, most=law.most_months)
+            source = (law.law, law.at, law.verified, law.basis)
+            lines.append(Line(f"months.{item.id}", name, "floor", 2, (low, chosen, high), item, *source))
+    return lines
+
+
+def _back_inside(months: Fraction, ratio: Fraction, law: RatioBand) -> Fraction:
+    """The ratio to add so that the change of `months` stays between the band's least and most months."""
+    if months <= 0 or ratio == 0:
+        return Fraction(0)
+    change = abs(ratio) * months
+    wanted = change if law.least_months is None else max(change, Fraction(law.least_months))
+    if law.most_months is not None:
+        wanted = min(wanted, Fraction(law.most_months))
+    return (wanted - change) / months * (1 if ratio > 0 else -1)
+
+
+def _lawful(base: Span, applied: list[Applied], outcome: ceiling.Outcome, book: Rulebook, readings: Readings) -> Span:
     """The least and the most that the bands allow: every factor over its whole band.
 
     A floor that only generally holds lifts the most, never the least.
     """
-    first = base
-    for item in applied:
-        if item.layer == 1:
-            first = _times(first, item.lawful)
+    first = _first(base, [tuple(item.lawful) for item in applied if item.layer == 1], readings)
     second = [item for item in applied if item.layer == 2]
     low, chosen, high = _times(first, ceiling.limited(second, outcome, book))
     for item in second:
         if item.law and item.law.floor:
             high += max(Fraction(0), item.law.floor.months - item.lawful.high * first.high)
-    return Span(low, min(chosen, high), high)
+        if item.band_law and item.band_law.least_months:
+            least = item.band_law.least_months
+            low -= max(Fraction(0), least - abs(item.lawful.low) * first.low) if item.lawful.low < 0 else 0
+            high += max(Fraction(0), least - item.lawful.high * first.high) if item.lawful.high > 0 else 0
+    return Span(max(low, NEVER_BELOW_ZERO), min(max(chosen, low), high), high)
 
 
 def _excluded(findings: Findings) -> list[Excluded]:
@@ -157,17 +202,18 @@ def _excluded(findings: Findings) -> list[Excluded]:
     ]
 
 
-def _show(lines: list[Line], base: Span, first: Span) -> Iterable[Adjustment]:
+def _show(lines: list[Line], base: Span, first: Span, readings: Readings) -> Iterable[Adjustment]:
     """The lines as the result shows them, with the chosen months before and after each."""
-    running, total = base.chosen, Fraction(0)
+    running, totals = base.chosen, {1: Fraction(0), 2: Fraction(0)}
     for line in lines:
         chosen = line.ratio[1]
         before = running
-        if line.layer == 1:
+        totals[line.layer] += chosen
+        if line.layer == 1 and readings.combination == "chained":
             running = running * max(NEVER_BELOW_ZERO, 1 + chosen)
         else:
-            total += chosen
-            running = first.chosen * max(NEVER_BELOW_ZERO, 1 + total)
+            start = base.chosen if line.layer == 1 else first.chosen
+            running = start * max(NEVER_BELOW_ZERO, 1 + totals[line.layer])
         yield _adjustment(line, before, running)
 
 

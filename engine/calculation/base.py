@@ -195,15 +195,15 @@ def _units(law: Increment, facts: Facts) -> int:
     value = facts.number(law.fact)
     if value is None:
         return 0
-    over = Fraction(law.over) if isinstance(law.over, int) else _threshold(facts, law.over, law.fact)
+    over = Fraction(law.over) if isinstance(law.over, int) else _threshold(facts, law.over)
     return 0 if over is None else int((value - over) // law.per)
 
 
-def _threshold(facts: Facts, name: str, fact: str) -> Fraction | None:
+def _threshold(facts: Facts, name: str) -> Fraction | None:
     used = facts.thresholds.get(name)
     if used is None or used.high is None:
         return None
-    return Fraction(used.high, facts.scales.get(fact, 1))
+    return Fraction(used.high)
 
 
 def _counts_interpolated_fact(counted: list[_Counted], tier: TierChoice, findings: Findings) -> bool:
@@ -257,10 +257,9 @@ def _position(way: Interpolation, facts: Facts) -> Span | None:
     value, first, last = facts.number(way.fact), facts.thresholds.get(way.start), facts.thresholds.get(way.end)
     if value is None or first is None or last is None or None in (first.low, first.high, last.low, last.high):
         return None
-    scale = facts.scales.get(way.fact, 1)
     ends = []
     for begin, finish in ((first.high, last.high), (first.low, last.low)):
-        low, high = Fraction(begin or 0, scale), Fraction(finish or 0, scale)
+        low, high = Fraction(begin or 0), Fraction(finish or 0)
         ends.append(min(Fraction(1), max(Fraction(0), (value - low) / (high - low))) if high > low else Fraction(0))
     return Span.band(*sorted(ends))
 
@@ -269,7 +268,5 @@ def _shown(way: Interpolation, facts: Facts) -> dict[str, object]:
     shown: dict[str, object] = {way.fact: facts.given.get(way.fact)}
     for name in (way.start, way.end):
         used = facts.thresholds[name]
-        scale = facts.scales.get(way.fact, 1)
-        low, high = Fraction(used.low or 0, scale), Fraction(used.high or 0, scale)
-        shown[name] = int(low) if low == high else [int(low), int(high)]
+        shown[name] = used.low if used.low == used.high else [used.low, used.high]
     return shown

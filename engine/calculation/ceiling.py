@@ -17,7 +17,7 @@ from engine.calculation.notes import Notes
 from engine.calculation.ratio import Applied
 from engine.calculation.span import percent
 from engine.inference.findings import Findings
-from engine.law.method_schema import Ceiling
+from engine.law.method_schema import Ceiling, PleaReading
 from engine.law.rulebook import Rulebook
 from engine.law.schema import Cap
 from engine.result import Excluded
@@ -62,14 +62,13 @@ class Outcome:
     exempt: bool = False
 
 
-def plea(applied: list[Applied], book: Rulebook, findings: Findings, asked: str | None, notes: Notes) -> Outcome:
-    """Apply the reading of the plea rule: the party's when it asks for one, else the jurisdiction's."""
+def plea(applied: list[Applied], book: Rulebook, findings: Findings, name: PleaReading, notes: Notes) -> Outcome:
+    """Apply the reading of the plea rule."""
     rule = book.method.plea
     if not any(item.id == rule.factor for item in applied):
         return Outcome()
     members = [item for item in applied if item.id == rule.factor or item.id in rule.shares_with]
-    name = asked or rule.reading
-    reading = rule.readings[name]  # type: ignore[index]  # checked by the case model
+    reading = rule.readings[name]
     if name == "absorbed":
         return _absorb(members, reading.name)
     if name == "additive_bonus":

@@ -33,10 +33,32 @@ def fine(
 
     A provincial table goes before the national frame it fills in.
     """
-    if tier is None or tier.statutory.fine == "none":
+    if tier is None or tier.statutory.fine in ("none", "alone", "confiscation"):
         return None
-    rules = [rule for name, rule in book.crime.fine.items() if _applies(name, rule, tier, findings, months, date)]
-    rules.sort(key=lambda rule: rule.basis != "provincial")
+    return _range(book, findings, tier, months, date, notes, alone=False)
+
+
+def alone(book: Rulebook, findings: Findings, tier: TierChoice, date: datetime.date, notes: Notes) -> Fine | None:
+    """The fine that may stand instead of custody (单处罚金); None when the article knows none."""
+    if tier.statutory.fine not in ("with_or_alone", "alone"):
+        return None
+    return _range(book, findings, tier, 0, date, notes, alone=True)
+
+
+def _range(
+    book: Rulebook,
+    findings: Findings,
+    tier: TierChoice,
+    months: int,
+    date: datetime.date,
+    notes: Notes,
+    *,
+    alone: bool,
+) -> Fine:
+    rules = [
+        rule for name, rule in book.crime.fine.items() if _applies(name, rule, tier, findings, months, date, alone)
+    ]
+    rules.sort(key=lambda rule: (rule.basis != "provincial", rule.alone != alone))
     age = findings.facts.number("age_at_offence")
     floor = book.method.fine_floor_minor if age is not None and age < ADULT else book.method.fine_floor
     if not rules:
@@ -48,10 +70,11 @@ def fine(
             at=floor.at,
             verified=floor.verified,
             basis=floor.basis,
+            obligatory=tier.statutory.fine != "may",
         )
     rule = rules[0]
     notes.figure(rule)
-    low, high = _bounds(rule, findings)
+    low, high = _bounds(rule, findings, months)
     return Fine(
         low=max(low, floor.yuan) if low == 0 else low,
         high=None if high is None else max(high, low),
@@ -60,19 +83,34 @@ def fine(
         at=rule.at,
         verified=rule.verified,
         basis=rule.basis,
+        obligatory=tier.statutory.fine != "may",
     )
 
 
-def _applies(name: str, rule: FineRule, tier: TierChoice, findings: Findings, months: int, date: datetime.date) -> bool:
-    if rule.alone or not rule.in_force(date) or (rule.tiers and tier.id not in rule.tiers):
+def _applies(
+    name: str,
+    rule: FineRule,
+    tier: TierChoice,
+    findings: Findings,
+    months: int,
+    date: datetime.date,
+    alone: bool,
+) -> bool:
+    if (rule.alone and not alone) or (alone and rule.term is not None):
+        return False
+    if not rule.in_force(date) or (rule.tiers and tier.id not in rule.tiers):
         return False
     if rule.term is not None and not (rule.term[0] < months <= rule.term[1] or months == rule.term[0] == 0):
         return False
     return findings.holds("fine", name, rule.when)
 
 
-def _bounds(rule: FineRule, findings: Findings) -> tuple[int, int | None]:
+def _bounds(rule: FineRule, findings: Findings, months: int) -> tuple[int, int | None]:
     low, high = rule.low or 0, rule.high
+    if rule.per_month:
+        more = max(0, months - 1)
+        low += rule.per_month[0] * more
+        high = None if high is None else high + rule.per_month[1] * more
     if rule.times and rule.of:
         base = findings.facts.number(rule.of) or Fraction(0)
         if rule.times[0]:
@@ -97,4 +135,5 @@ def add(fines: Iterable[Fine | None]) -> Fine | None:
         at=present[0].at,
         verified=min((item.verified for item in present), key=["none", "memory", "single", "secondary", "text"].index),
         basis=present[0].basis,
+        obligatory=all(item.obligatory for item in present),
     )

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.calculation.span import Span, half_up
+from engine.calculation.span import ROUNDING, Span
 from engine.calculation.tier import TierChoice
-from engine.law.method_schema import Method
+from engine.law.method_schema import Method, RoundingReading
 from engine.law.rulebook import Rulebook
 from engine.result import Band, Limit
 from engine.text import Text
@@ -41,6 +41,11 @@ class Frame:
     method: Method
     mitigates: bool
     exempt: bool
+    rounding: RoundingReading
+
+    def whole(self, value: Fraction) -> int:
+        """Whole months, by the reading of the rounding."""
+        return ROUNDING[self.rounding](value)
 
     def limit(self, value: Fraction) -> tuple[Fraction, str | None]:
         """The value inside the frame, and which limit moved it."""
@@ -50,14 +55,14 @@ class Frame:
         if value < floor:
             return Fraction(floor), name
         shortest = 0 if self.exempt else self.method.kinds.detention.months[0]
-        # Half a month still rounds to one; what would round to nothing needs a ground for exemption.
-        return (Fraction(shortest), "shortest term") if half_up(value) < shortest else (value, None)
+        # What would become nothing as a whole month needs a ground for exemption.
+        return (Fraction(shortest), "shortest term") if self.whole(value) < shortest else (value, None)
 
 
-def frame(book: Rulebook, tier: TierChoice | None, mitigates: bool, exempt: bool) -> Frame:
+def frame(book: Rulebook, tier: TierChoice | None, mitigates: bool, exempt: bool, rounding: RoundingReading) -> Frame:
     """The frame for a tier; without a tier only the general part's shortest term limits the figure."""
     if tier is None:
-        return Frame(0, None, 0, "", book.method, mitigates, exempt)
+        return Frame(0, None, 0, "", book.method, mitigates, exempt, rounding)
     ids = list(book.crime.tiers)
     place = ids.index(tier.id)
     # 刑法63条1款; in the lowest tier nothing lies below but the general part's shortest term.
@@ -70,6 +75,7 @@ def frame(book: Rulebook, tier: TierChoice | None, mitigates: bool, exempt: bool
         book.method,
         mitigates,
         exempt,
+        rounding,
     )
 
 
@@ -81,7 +87,7 @@ def propose(adjusted: Span, limits: Frame) -> tuple[Span, tuple[Limit, ...]]:
         after, name = limits.limit(value)
         if name is not None and name not in found:
             found[name] = _limit(name, limits, value, after)
-        values.append(Fraction(half_up(after)))
+        values.append(Fraction(limits.whole(after)))
     chosen, low, high = values
     return Span(low, chosen, high), tuple(found.values())
 
@@ -98,13 +104,8 @@ def _limit(name: str, limits: Frame, before: Fraction, after: Fraction) -> Limit
     return Limit(applied=f"statutory {name}", text=text, law=law, before=before, after=after)
 
 
-def envelope(lawful: Span, limits: Frame, discretion: int) -> Band:
-    """The least and the most the law allows: whole bands, and the whole-case discretion of G1 §二(三)4 (percent)."""
-    return around(lawful.low, lawful.high, limits, discretion)
-
-
 def around(low: Fraction, high: Fraction, limits: Frame, discretion: int) -> Band:
-    """`low` less and `high` more by the discretion, inside the limits, in whole months."""
+    """`low` less and `high` more by the discretion (G1 §二(三)4, in percent), inside the limits, in whole months."""
     least, _ = limits.limit(low * (100 - discretion) / 100)
     most, _ = limits.limit(high * (100 + discretion) / 100)
-    return Band(low=half_up(least), high=half_up(most))
+    return Band(low=limits.whole(least), high=limits.whole(most))

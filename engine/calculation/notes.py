@@ -5,7 +5,7 @@ Each note is said once: ids are unique, and a figure that was not read in a full
 
 from __future__ import annotations
 
-from engine.inference.facts import FEN, ThresholdUsed
+from engine.inference.facts import ThresholdUsed
 from engine.law.schema import Sourced
 from engine.result import ResultWarning
 from engine.text import Text
@@ -59,7 +59,7 @@ class Notes:
     def threshold_open(self, label: Text, used: ThresholdUsed) -> None:
         """Ask for a threshold that the rulebook leaves open."""
         if used.low is not None and used.high is not None:
-            figure = BAND.format(low=used.low // FEN, high=used.high // FEN)
+            figure = BAND.format(low=used.low, high=used.high)
         else:
             figure = UNKNOWN
         self.add("threshold_open", THRESHOLD_OPEN.format(name=label, figure=figure), law=used.entry.law)

@@ -45,6 +45,7 @@ class Applied:
     ratio: Span
     lawful: Span
     band: Span | None
+    band_law: RatioBand | None
     found: FactorFound
     law_text: str
     at: str
@@ -52,6 +53,7 @@ class Applied:
     basis: Basis
     mitigates: bool
     exempt: bool
+    may_exempt: str | None = None
 
     @property
     def law(self) -> Factor | None:
@@ -131,6 +133,7 @@ def _applied(found: FactorFound, law: Factor, band: RatioBand | None, ratio: Spa
         ratio=ratio,
         lawful=wide,
         band=lawful if band else None,
+        band_law=band,
         found=found,
         law_text=band.law if band else law.law,
         at=source.at,
@@ -138,6 +141,7 @@ def _applied(found: FactorFound, law: Factor, band: RatioBand | None, ratio: Spa
         basis=band.basis if band else "party",
         mitigates=bool(effects & {"mitigate", "exempt"}),
         # A band names exemption; where the law gives none, a party may ask for all of it if the statute allows that.
+        may_exempt=statute.law if statute and "exempt" in effects else None,
         exempt=bool(band and band.exempt) or ("exempt" in effects and band is None and ratio.low == -1),
     )
 
@@ -155,6 +159,7 @@ def _own(found: FactorFound) -> Applied:
         ratio=ratio,
         lawful=ratio,
         band=None,
+        band_law=None,
         found=found,
         law_text=asserted.law or "",
         at="",

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Self
 
+from engine.law.method_schema import RoundingReading
 from engine.result import Range
 
 
@@ -66,5 +67,9 @@ def percent(value: Fraction | int) -> Fraction:
 
 
 def half_up(value: Fraction) -> int:
-    """The nearest whole number, a half upwards: the method's rule `rounding: half_up`."""
+    """The nearest whole number, a half upwards: the method's reading `rounding: half_up`."""
     return (value + Fraction(1, 2)).__floor__()
+
+
+# The readings of how an exact term becomes whole months, by the names that the method gives them.
+ROUNDING: dict[RoundingReading, Callable[[Fraction], int]] = {"half_up": half_up, "down": Fraction.__floor__}

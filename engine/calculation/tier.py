@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from engine.calculation.notes import Notes
 from engine.case.model import Count
 from engine.inference import matcher
-from engine.inference.facts import FEN, Facts, ThresholdUsed
+from engine.inference.facts import Facts, ThresholdUsed
 from engine.inference.findings import Findings
 from engine.law import condition
 from engine.law.rulebook import Rulebook, statute
-from engine.law.schema import Statutory, Tier
-from engine.result import PenaltyKind, TierUsed, Why
+from engine.law.schema import PenaltyKind, Statutory, Tier
+from engine.result import TierUsed, Why
 from engine.text import Text
 
 BELOW = Text(
@@ -56,7 +56,8 @@ class TierChoice:
 def kinds(statutory: Statutory) -> tuple[PenaltyKind, ...]:
     """The kinds of main penalty that the article names, and a fine alone where it allows one."""
     named: list[tuple[PenaltyKind, bool]] = [
-        ("fine-alone", statutory.fine == "with_or_alone"),
+        ("fine-alone", statutory.fine in ("with_or_alone", "alone")),
+        ("deprivation-alone", statutory.deprivation_alone),
         ("public-surveillance", statutory.control is not None),
         ("criminal-detention", statutory.detention is not None),
         ("fixed-term-imprisonment", statutory.fixed_term is not None),
@@ -110,7 +111,7 @@ def _gravest(facts: Facts) -> Facts:
     """The facts with every open threshold at its least: what the gravest possible reading would be."""
 
     def least(used: ThresholdUsed) -> ThresholdUsed:
-        low = FEN if used.low is None else used.low
+        low = 1 if used.low is None else used.low
         return used if used.known else ThresholdUsed(low, low, used.entry)
 
     return replace(facts, thresholds={name: least(used) for name, used in facts.thresholds.items()})

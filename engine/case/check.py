@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from engine.case.age import AGES, BIRTH, age_on
 from engine.case.model import AssertedFactor, Case, Count, FactValue
 from engine.errors import InputError, Problem, nearest
 from engine.law.library import Library
@@ -45,6 +46,11 @@ _DECIMALS = Text(zh="“{value}”的小数位太多", en="'{value}' has too man
 _RANGE = Text(zh="{value}超出范围", en="{value} is out of range")
 _NUMBER = Text(zh="数字", en="a number")
 _WHOLE = Text(zh="整数", en="a whole number")
+_QUANTITIES = Text(zh="按种类填写的数量，如{{{kind}: 10}}", en="quantities by kind, such as {{{kind}: 10}}")
+_NOT_QUANTITIES = Text(zh="须按种类填写数量", en="needs quantities by kind")
+_AGE_DIFFERS = Text(zh="{value}与出生日期不符（{count}）", en="{value} does not fit the date of birth ({count})")
+_AGE_IS = Text(zh="{age}，或者不填年龄", en="{age}, or no age beside the date of birth")
+_BORN_TOO_LATE = Text(zh="按出生日期，{count}时只有{age}周岁", en="born on that day the person was {age} at {count}")
 _BETWEEN = Text(zh="{low}至{high}之间的{kind}", en="{kind} from {low} to {high}")
 
 
@@ -71,6 +77,7 @@ def _problems(case: Case, rules: Library) -> Iterator[Problem]:
             yield Problem.unknown(f"counts.{key}.crime", count.crime, rules.crime_ids)
             continue
         yield from _count(f"counts.{key}", count, case.jurisdiction, rules)
+        yield from _ages(case, key, count)
         factors |= rules.crime(case.jurisdiction, count.crime).factors
     for name, asserted in case.factors.items():
         yield from _factor(name, asserted, factors, case)
@@ -88,6 +95,22 @@ def _count(path: str, count: Count, jurisdiction: str, rules: Library) -> Iterat
         elif value is not None and value > _LARGEST:
             between = _BETWEEN.format(low=0, high=_LARGEST, kind=_WHOLE)
             yield Problem(f"{path}.thresholds.{name}", _RANGE.format(value=value), between)
+
+
+def _ages(case: Case, key: str, count: Count) -> Iterator[Problem]:
+    """A birth date must give an age that answers to criminal law, and the ages stated beside it must be the same."""
+    facts = case.defendant.facts
+    birth = as_date(stated) if (stated := facts.get(BIRTH)) is not None else None
+    if birth is None:
+        return
+    for name, day in zip(AGES, (count.offence_date, case.sentencing_date or datetime.date.today()), strict=True):
+        age = age_on(birth, day)
+        if not _AGES[0] <= age <= _AGES[1]:
+            between = _BETWEEN.format(low=_AGES[0], high=_AGES[1], kind=_WHOLE)
+            yield Problem(f"defendant.facts.{BIRTH}", _BORN_TOO_LATE.format(count=day, age=age), between)
+        elif facts.get(name) not in (None, age):
+            what = _AGE_DIFFERS.format(value=facts[name], count=f"counts.{key}")
+            yield Problem(f"defendant.facts.{name}", what, _AGE_IS.format(age=age))
 
 
 def _dates(case: Case) -> Iterator[Problem]:
@@ -123,9 +146,23 @@ def _facts(
                 yield Problem(f"{path}.{name}", _BELONGS.format(value=name, place=place), ", ".join(known))
             else:
                 yield Problem.unknown(f"{path}.{name}", name, known)
+        elif value is not None and known[name].type == "quantities":
+            yield from _quantities(f"{path}.{name}", known[name], value)
         elif value is not None and (complaint := complain(known[name], value)):
             suggestion = nearest(str(value), known[name].options)
             yield Problem(f"{path}.{name}", *complaint, suggestion)
+
+
+def _quantities(path: str, fact: Fact, value: FactValue) -> Iterator[Problem]:
+    """Each kind must be one of the fact's, each quantity a number with no more decimals than it may have."""
+    if not isinstance(value, dict):
+        yield Problem(path, _NOT_QUANTITIES, _QUANTITIES.format(kind=fact.reference))
+        return
+    for kind, quantity in value.items():
+        if kind not in fact.options:
+            yield Problem.unknown(f"{path}.{kind}", kind, fact.options)
+        elif complaint := _complain_number(fact, quantity):
+            yield Problem(f"{path}.{kind}", *complaint)
 
 
 def complain(fact: Fact, value: FactValue) -> tuple[Text, Text | str] | None:
@@ -136,29 +173,31 @@ def complain(fact: Fact, value: FactValue) -> tuple[Text, Text | str] | None:
         good = isinstance(value, str) and value in fact.options
         return None if good else (_NOT_CHOICE.format(value=value), ", ".join(fact.options))
     if fact.type == "date":
-        return _complain_date(value)
+        return _complain_date(value, fact.earliest or _EARLIEST)
+    if isinstance(value, dict):
+        return _NOT_NUMBER.format(value="…", kind=_NUMBER), _NUMBER
     return _complain_number(fact, value)
 
 
-def _complain_date(value: FactValue) -> tuple[Text, Text] | None:
+def _complain_date(value: FactValue, earliest: datetime.date) -> tuple[Text, Text] | None:
     date, today = as_date(value), datetime.date.today()
     if date is None:
         return _NOT_DATE.format(value=value), _A_DATE
-    if not _EARLIEST <= date <= today:
-        return _NO_DATE.format(date=date), _DATES.format(first=_EARLIEST, last=today)
+    if not earliest <= date <= today:
+        return _NO_DATE.format(date=date), _DATES.format(first=earliest, last=today)
     return None
 
 
 def _complain_number(fact: Fact, value: FactValue) -> tuple[Text, Text] | None:
     low, high = _AGES if fact.type == "years" else (0, 100) if fact.type == "percent" else (0, _LARGEST)
-    decimals = fact.type in ("yuan", "mg_per_100ml")
+    decimals = 2 if fact.type in ("yuan", "mg_per_100ml") else fact.decimals
     kind = _NUMBER if decimals else _WHOLE
     allowed = _BETWEEN.format(low=low, high=high, kind=kind)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return _NOT_NUMBER.format(value=value, kind=kind), allowed
     if not low <= value <= high:
         return _RANGE.format(value=value), allowed
-    if isinstance(value, float) and Decimal(str(value)) % (Decimal("0.01") if decimals else 1):
+    if isinstance(value, float) and Decimal(str(value)) % Decimal(1).scaleb(-decimals):
         return _DECIMALS.format(value=value), allowed
     return None
 

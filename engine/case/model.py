@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from engine.errors import BadValue
-from engine.law.method_schema import PleaReading
+from engine.law.method_schema import CombinationReading, PleaReading, RoundingReading
 from engine.text import Text
 
 CASE_SCHEMA = "liangxing/case/1"
@@ -22,6 +22,9 @@ _UPSIDE_DOWN = Text(
     zh="[{low}, {high}]上下限颠倒，小的写在前面", en="[{low}, {high}] is upside down; write the lower number first"
 )
 _BACKWARDS = Text(zh="截止日（to）早于起始日（from）", en="'to' lies before 'from'")
+ChosenKind = Literal[
+    "fixed-term-imprisonment", "criminal-detention", "public-surveillance", "fine-alone", "deprivation-alone", "exempt"
+]
 PleaStage = Literal["none", "investigation", "prosecution", "trial", "appeal"]
 
 
@@ -85,7 +88,8 @@ Ratio = Annotated[
         }
     ),
 ]
-FactValue = bool | int | float | str | datetime.date
+# A fact of type `quantities` is a mapping from kinds to how much of each.
+FactValue = bool | int | float | str | datetime.date | dict[str, int | float]
 
 
 class _Part(BaseModel):
@@ -100,11 +104,16 @@ class Defendant(_Part):
 
 
 class Chosen(_Part):
-    """Figures that a party picked inside (or outside) the guideline's range, in months."""
+    """Figures that a party picked inside (or outside) the guideline's range, in months.
+
+    `kind` and `declared` are its own answer for the count: the kind of main penalty and its length in whole months.
+    """
 
     tier: str | None = None
     starting_point: Term | None = None
     base_sentence: Term | None = None
+    kind: ChosenKind | None = None
+    declared: Annotated[int, Field(ge=0, le=1200)] | None = None
 
 
 class Count(_Part):
@@ -157,10 +166,26 @@ class Detention(_Part):
         return self
 
 
+class Proposal(_Part):
+    """A sentencing proposal (量刑建议) whose form is to be checked: a definite term or a range, in whole months."""
+
+    low: int = Field(ge=0, le=1200)
+    high: int = Field(ge=0, le=1200)
+    kind: ChosenKind | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Proposal:
+        if self.high < self.low:
+            raise BadValue(_UPSIDE_DOWN.format(low=self.low, high=self.high))
+        return self
+
+
 class MethodChoice(_Part):
     """Readings of the method that a party argues for instead of the jurisdiction's."""
 
     plea_reading: PleaReading | None = None
+    combination_reading: CombinationReading | None = None
+    rounding_reading: RoundingReading | None = None
 
 
 class Case(_Part):
@@ -179,4 +204,5 @@ class Case(_Part):
     plea: Plea | None = None
     detention: tuple[Detention, ...] = ()
     method: MethodChoice = MethodChoice()
+    proposal: Proposal | None = None
     positions: dict[str, dict[str, Any]] = {}

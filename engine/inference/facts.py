@@ -1,8 +1,10 @@
-"""The facts of one count in the form in which rules compare them: integers and ids, nothing else.
+"""What the rules see: the facts of one count as integers and ids, and the thresholds that apply to it.
 
-Yuan become fen so that 2,999.99 and 3,000 never blur; dates become day numbers; yes and no become 1 and 0. A fact that
-nobody stated takes the rulebook's default, or stays unknown. Thresholds are intervals: a definite figure is an interval
-of one point, the nation's band one whose ends are the least and the most that a province may fix.
+Amounts of money become fen, so that nothing is compared as a float; dates become day numbers; yes and no become 1 and
+0. Quantities by kind become one quantity of the reference kind, each kind counted by its share of the limit that the
+article sets for it. A fact that nobody stated takes the rulebook's default, or stays unknown. Thresholds are intervals
+in the unit of the fact: a definite figure is an interval of one point, the nation's band one whose ends are the least
+and the most that a province may fix.
 """
 
 from __future__ import annotations
@@ -11,10 +13,11 @@ import datetime
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from engine.case.age import AGES, BIRTH, age_on
 from engine.case.check import as_date
-from engine.case.model import Case, FactValue
+from engine.case.model import Case, Count, FactValue
 from engine.law.library import NATIONAL, Library
-from engine.law.rulebook import Rulebook, in_force
+from engine.law.rulebook import Rulebook, lenient_version
 from engine.law.schema import Fact, Threshold
 
 FEN = 100
@@ -22,12 +25,16 @@ FEN = 100
 
 @dataclass(frozen=True)
 class ThresholdUsed:
-    """A threshold as it applies to this count: `low <= high`, in fen for amounts; None when it is not known."""
+    """A threshold as it applies to this count: `low <= high`, in the fact's unit; None when it is not known.
+
+    `earlier`: the figure of the time of the offence, kept although a later one is in force, because it is milder.
+    """
 
     low: int | None
     high: int | None
     entry: Threshold
     given: bool = False
+    earlier: bool = False
 
     @property
     def known(self) -> bool:
@@ -52,11 +59,17 @@ class Facts:
 
 def scale(fact: Fact | None) -> int:
     """How many of the units that rules compare make one unit of the fact: hundredths of yuan and of milligrams."""
-    return FEN if fact is not None and fact.type in ("yuan", "mg_per_100ml") else 1
+    if fact is None:
+        return 1
+    if fact.type == "quantities":
+        return int(10**fact.decimals)
+    return FEN if fact.type in ("yuan", "mg_per_100ml") else 1
 
 
-def encode(fact: Fact, value: FactValue) -> int | str:
-    """A stated value as rules compare it."""
+def encode(fact: Fact, value: FactValue, offence: datetime.date, sentencing: datetime.date) -> int | str:
+    """A stated value as rules compare it; the dates choose the limits by which quantities are converted."""
+    if isinstance(value, dict):
+        return _converted(fact, value, offence, sentencing)
     if fact.type == "date":
         date = as_date(value)
         assert date is not None  # the case was checked
@@ -64,7 +77,29 @@ def encode(fact: Fact, value: FactValue) -> int | str:
     if isinstance(value, str):
         return value
     assert not isinstance(value, datetime.date)
-    return round(Fraction(str(value)) * scale(fact)) if isinstance(value, float) else int(value) * scale(fact)
+    return _scaled(value, scale(fact))
+
+
+def _scaled(value: float, by: int) -> int:
+    return round(Fraction(str(value)) * by) if isinstance(value, float) else int(value) * by
+
+
+def _converted(
+    fact: Fact, quantities: dict[str, int | float], offence: datetime.date, sentencing: datetime.date
+) -> int:
+    """Every kind as the quantity of the reference kind that fills its limit to the same share, added up."""
+    assert fact.reference is not None
+
+    def limit(kind: str) -> int:
+        entries = fact.options[kind].limit
+        return lenient_version(entries, offence, sentencing, lambda entry: entry.value)[0].value
+
+    reference = limit(fact.reference)
+    total = sum(
+        (Fraction(_scaled(value, scale(fact)) * reference, limit(kind)) for kind, value in quantities.items()),
+        Fraction(0),
+    )
+    return int(total)
 
 
 def gather(case: Case, key: str, book: Rulebook, sentencing: datetime.date) -> Facts:
@@ -72,6 +107,7 @@ def gather(case: Case, key: str, book: Rulebook, sentencing: datetime.date) -> F
     count = case.counts[key]
     stated = {name: value for name, value in case.defendant.facts.items() if value is not None}
     stated |= {name: value for name, value in count.facts.items() if value is not None}
+    stated = _ages(stated, count, sentencing)
     values: dict[str, int | str] = {
         "crime": book.crime.crime,
         "mens": book.crime.mens,
@@ -84,13 +120,24 @@ def gather(case: Case, key: str, book: Rulebook, sentencing: datetime.date) -> F
     for name, fact in book.facts.items():
         value = stated.get(name, fact.default)
         if value is not None:
-            values[name] = encode(fact, value)
+            values[name] = encode(fact, value, count.offence_date, sentencing)
+        elif fact.type == "quantities":
+            values[name] = 0
     scales = {name: scale(fact) for name, fact in book.facts.items()}
     thresholds = {
-        name: _threshold(count.thresholds.get(name), count.crime, name, case, book.library, sentencing)
+        name: _threshold(count, count.crime, name, case, book.library, sentencing, given=True)
         for name in book.crime.thresholds
     }
     return Facts(values, {**stated, **_given(values)}, thresholds, scales)
+
+
+def _ages(stated: dict[str, FactValue], count: Count, sentencing: datetime.date) -> dict[str, FactValue]:
+    """The ages that follow from a birth date (法释〔2006〕1号2条); each count has its own."""
+    birth = as_date(stated[BIRTH]) if BIRTH in stated else None
+    if birth is None:
+        return stated
+    days = (count.offence_date, sentencing)
+    return stated | {name: age_on(birth, day) for name, day in zip(AGES, days, strict=True)}
 
 
 def _given(values: dict[str, int | str]) -> dict[str, FactValue]:
@@ -104,23 +151,26 @@ def _given(values: dict[str, int | str]) -> dict[str, FactValue]:
 
 
 def _threshold(
-    given: int | None, crime: str, name: str, case: Case, library: Library, date: datetime.date
+    count: Count, crime: str, name: str, case: Case, library: Library, sentencing: datetime.date, *, given: bool = False
 ) -> ThresholdUsed:
-    """The threshold in force on the sentencing date; what the party filled in goes before an open figure."""
+    """The threshold in force at the offence, or the later one where that is milder (从旧兼从轻, 高检发释字〔2001〕5号).
+
+    What the party filled in goes before an open figure.
+    """
     versions = library.crime(case.jurisdiction, crime).thresholds[name]
-    current = in_force(versions, date)
-    entry = current[0][1] if current else versions[-1]
-    if given is not None:
-        return ThresholdUsed(given * FEN, given * FEN, entry, given=True)
-    if not current:
-        return ThresholdUsed(None, None, entry)
+    own = count.thresholds.get(name) if given else None
+    entry, later = lenient_version(
+        versions, count.offence_date, sentencing, lambda version: _bounds(version, case.region)[1]
+    )
+    if own is not None:
+        return ThresholdUsed(own, own, entry, given=True)
     if entry.same_as:
         other, _, its_name = entry.same_as.partition(".")
-        return _threshold(None, other, its_name, case, library, date)
+        return _threshold(count, other, its_name, case, library, sentencing)
     low, high = _bounds(entry, case.region)
     if low is None or high is None:
         low, high = _national_band(library, crime, name)
-    return ThresholdUsed(None if low is None else low * FEN, None if high is None else high * FEN, entry)
+    return ThresholdUsed(low, high, entry, earlier=not later and not entry.in_force(sentencing))
 
 
 def _national_band(library: Library, crime: str, name: str) -> tuple[int | None, int | None]:

@@ -34,7 +34,7 @@ def margin(line: Compare, facts: Facts) -> int | None:
     limit = None if used is None else used.high if line.operator in ("at least", "above") else used.low
     if limit is None:
         return None
-    return value * 100 - limit * quantity.percent - quantity.plus * scale * 100
+    return value * 100 - (limit * quantity.percent + quantity.plus * 100) * scale
 
 
 def days_left(line: Within, facts: Facts) -> int | None:

@@ -65,6 +65,8 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Condition | None, str, st
         yield f"fine.{name}", fine.when, fine.law, fine.at
     for name, probation in {**book.general.probation, **crime.probation}.items():
         yield f"probation.{name}", probation.when, probation.law, probation.at
+    for name, measure in {**book.general.additional, **crime.additional}.items():
+        yield f"additional.{name}", measure.when, measure.law, measure.at
     warnings = book.general.warnings | crime.warnings | (book.overlay.warnings if book.overlay else {})
     for name, warning in warnings.items():
         yield f"warning.{name}", warning.when, warning.law or "", warning.at

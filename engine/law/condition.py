@@ -10,17 +10,20 @@ A condition is a line such as `deaths at least 2`, or a mapping with one of `all
 
 Lines:  FACT · FACT is VALUE · FACT is not VALUE · FACT is one of A, B · found FACTOR
         FACT at least|above|at most|below N  ·  … THRESHOLD  ·  … 50% of THRESHOLD  ·  … THRESHOLD plus N
-        DATE within N months of DATE
+        DATE within N months of DATE  ·  DATE from|before 2025-08-26
 
-`not` is pushed down to the lines while parsing, so a condition holds only `All`, `Any` and lines. A line
-whose fact is unknown does not hold, and neither does its negation: what nobody stated decides nothing.
+or a mapping `{count: N, of: [...]}`: at least N of the parts hold. `not` is pushed down to the lines while parsing, so
+a condition holds only `All`, `Any` and lines. A line whose fact is unknown does not hold, and neither does its
+negation: what nobody stated decides nothing.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 Operator = Literal["at least", "above", "at most", "below"]
@@ -34,7 +37,8 @@ class ConditionError(ValueError):
         super().__init__(
             f"cannot read condition {line!r}; write 'fact', 'fact is value', 'fact is one of a, b', "
             "'fact at least|above|at most|below number or threshold', 'found factor', "
-            "'date within N months of date', or a mapping with one of all, any, not"
+            "'date within N months of date', 'date from|before YYYY-MM-DD', or a mapping with one of all, any, not, or "
+            "with count and of"
         )
 
 
@@ -106,6 +110,7 @@ _COMPARE = re.compile(
     rf"(?:(?P<number>-?\d+)|(?:(?P<percent>\d+)% of )?(?P<threshold>{_NAME})(?: plus (?P<plus>\d+))?)"
 )
 _WITHIN = re.compile(rf"(?P<fact>{_NAME}) within (?P<months>\d+) months of (?P<since>{_NAME})")
+_DATE = re.compile(rf"(?P<fact>{_NAME}) (?P<op>from|before) (?P<date>\d{{4}}-\d{{2}}-\d{{2}})")
 _ONE_OF = re.compile(rf"(?P<fact>{_NAME}) is (?P<no>not )?one of (?P<values>{_NAME}(?:, {_NAME})+)")
 _IS = re.compile(rf"(?P<fact>{_NAME}) is (?P<no>not )?(?P<value>{_NAME}|-?\d+)")
 _FOUND = re.compile(rf"found (?P<factor>{_NAME})")
@@ -121,6 +126,10 @@ def parse(source: object) -> Condition:
         return _parse_line(source.strip())
     if isinstance(source, dict):
         keys = [key for key in source if not str(key).startswith("_")]
+        if set(keys) == {"count", "of"} and isinstance(source["of"], list):
+            number, parts = source["count"], tuple(parse(part) for part in source["of"])
+            if isinstance(number, int) and 1 <= number <= len(parts):
+                return Any(tuple(All(chosen) for chosen in combinations(parts, number)))
         if len(keys) == 1:
             key, value = keys[0], source[keys[0]]
             if key == "not":
@@ -136,6 +145,12 @@ def _parse_line(line: str) -> Condition:
         return Found(match["factor"])
     if match := _WITHIN.fullmatch(line):
         return Within(match["fact"], int(match["months"]), match["since"])
+    if match := _DATE.fullmatch(line):
+        try:
+            day = datetime.date.fromisoformat(match["date"]).toordinal()
+        except ValueError as error:
+            raise ConditionError(line) from error
+        return Compare(match["fact"], "at least" if match["op"] == "from" else "below", Quantity(day))
     if match := _COMPARE.fullmatch(line):
         operator: Operator = match["op"]  # type: ignore[assignment]  # the pattern allows the four only
         if match["number"]:

@@ -1,7 +1,8 @@
 """Reads `rules/` and lays a province over the national text.
 
 `rules/method.yaml`, `general.yaml` and `factors.yaml` hold what is common, `rules/crimes/` one file a crime,
-`rules/provinces/` one overlay a province. Everything read is frozen and shared; nothing here knows a case.
+`rules/provinces/<id>.yaml` the overlay of a province, `rules/provinces/<id>/<crime>.yaml` its rules for one crime
+where they are more than a few lines. Everything read is frozen and shared; nothing here knows a case.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ class Library:
         return (
             *common,
             *sorted((self.directory / "crimes").glob("*.yaml")),
-            *sorted((self.directory / "provinces").glob("*.yaml")),
+            *sorted((self.directory / "provinces").rglob("*.yaml")),
         )
 
     @cached_property
@@ -143,7 +144,13 @@ class Library:
         if jurisdiction == NATIONAL:
             return None
         self.check("jurisdiction", jurisdiction, self.jurisdictions)
-        raw = self._read(self.directory / "provinces" / f"{jurisdiction}.yaml", "provincial")
+        raw = dict(self._read(self.directory / "provinces" / f"{jurisdiction}.yaml", "provincial"))
+        crimes = raw["crimes"] = dict(raw.get("crimes") or {})
+        for path in sorted((self.directory / "provinces" / jurisdiction).glob("*.yaml")):
+            section, before = self._read(path, "provincial"), crimes.get(path.stem, {})
+            if twice := sorted(section.keys() & before.keys() - {"_at"}):
+                raise RulesError(Problem(section["_at"], f"{', '.join(twice)}: also in {before['_at']}"))
+            crimes[path.stem] = before | section
         return build(Overlay, raw)
 
     @cache  # noqa: B019
@@ -168,19 +175,19 @@ class Library:
             InputError: no such crime or jurisdiction.
         """
         self.check("crime", crime, self.crime_ids)
-        raw = self._crime(crime)
         overlay = self.overlay(jurisdiction)
         if overlay and crime in overlay.crimes:
-            raw = merge(raw, overlay.crimes[crime])
-        return build(Crime, raw)
+            return build(Crime, merge(self._crime(crime), overlay.crimes[crime]))
+        return build(Crime, self._crime(crime)) if jurisdiction == NATIONAL else self.crime(NATIONAL, crime)
 
     @cache  # noqa: B019
     def hash(self, jurisdiction: str) -> str:
         """sha256 over the rule files that a result for `jurisdiction` can rest on."""
         digest = hashlib.sha256()
         for path in self.files:
-            if path.parent.name != "provinces" or path.stem == jurisdiction:
-                digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+            inside = path.relative_to(self.directory).with_suffix("").parts
+            if inside[0] != "provinces" or inside[1] == jurisdiction:
+                digest.update(path.relative_to(self.directory).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
         return digest.hexdigest()
 
     @staticmethod

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from engine.case.age import BIRTH
 from engine.errors import InputError, Problem, RulesError, nearest
 from engine.inference.rules import collect
 from engine.law import condition
@@ -82,6 +83,8 @@ def _book(book: Rulebook) -> Iterator[Problem]:
         yield from _known(fine.at, fine.tiers, book.crime.tiers, "tier")
         if fine.of and fine.of not in book.facts:
             yield Problem(fine.at, f"unknown fact '{fine.of}'", "", nearest(fine.of, book.facts))
+    for measure in book.crime.additional.values():
+        yield from _known(measure.at, measure.tiers, book.crime.tiers, "tier")
     for versions in book.crime.thresholds.values():
         for threshold in versions:
             if threshold.same_as:
@@ -274,7 +277,7 @@ def _unused(library: Library, used: dict[str, set[str]]) -> Iterator[Problem]:
     """Facts that no rule of any jurisdiction reads: a form would ask for them in vain."""
     everywhere = set().union(*used.values())
     for name, fact in library.general.facts.items():
-        if name not in everywhere:
+        if name not in everywhere and name != BIRTH:
             yield Problem(fact.at, f"fact '{name}' is declared and never used")
     for crime, read in used.items():
         for name, fact in library.crime(NATIONAL, crime).facts.items():

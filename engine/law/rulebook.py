@@ -7,7 +7,7 @@ date of the offence, with the later version preferred when it is milder (刑法1
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -81,3 +81,19 @@ def statute(versions: Iterable[Statutory], offence: datetime.date, sentencing: d
     if milder:
         return min(milder, key=lambda version: (version.high, version.low)), True
     return old[0], False
+
+
+def lenient_version(
+    versions: Sequence[Entry], offence: datetime.date, sentencing: datetime.date, figure: Callable[[Entry], int | None]
+) -> tuple[Entry, bool]:
+    """The version of a judicial interpretation's figure for an offence, and whether a later one was preferred.
+
+    高检发释字〔2001〕5号: the interpretation of the time of the act applies, a later one where it favours the accused,
+    here by a higher `figure`. Where none was in force at the act the one at sentencing applies, else the first.
+    """
+    old = next((version for version in versions if version.in_force(offence)), None)
+    now = next((version for version in versions if version.in_force(sentencing)), None)
+    if old is None or now is None or old is now:
+        return old or now or versions[0], False
+    before, after = figure(old), figure(now)
+    return (now, True) if before is not None and after is not None and after > before else (old, False)

@@ -19,7 +19,29 @@ from engine.text import Text
 Verified = Literal["text", "secondary", "single", "memory", "none"]
 Basis = Literal["national", "provincial", "practice", "ours"]
 Effect = Literal["lighten", "mitigate", "exempt", "aggravate"]  # 从轻、减轻、免除、从重
-FactType = Literal["boolean", "count", "yuan", "percent", "months", "years", "date", "choice", "mg_per_100ml"]
+FactType = Literal[
+    "boolean", "count", "hours", "yuan", "percent", "months", "years", "date", "choice", "mg_per_100ml", "quantities"
+]
+PenaltyKind = Literal[
+    "fixed-term-imprisonment",
+    "criminal-detention",
+    "public-surveillance",
+    "fine-alone",
+    "deprivation-alone",
+    "exempt",
+    "life",
+    "death",
+]
+FineKind = Literal["none", "with", "may", "alone", "with_or_alone", "with_or_confiscation", "confiscation"]
+AdditionalKind = Literal[
+    "deprivation_of_political_rights",
+    "occupational_ban",
+    "prohibition_order",
+    "confiscation_of_property",
+    "confiscation_of_tools",
+    "return_of_property",
+    "unit_fine",
+]
 
 When = Annotated[
     condition.Condition,
@@ -72,10 +94,20 @@ class Sourced(Node):
         return in_force(self.since, self.until, date)
 
 
+class Equivalent(Sourced):
+    """How much of one kind weighs as much as `of` of the fact's reference kind, both in the fact's smallest unit."""
+
+    value: int = Field(gt=0, description="so much of this kind reaches the limit that the article sets for it")
+
+
 class Option(Node):
-    """One value of a fact of type `choice`."""
+    """One value of a fact of type `choice`, or one kind of a fact of type `quantities`.
+
+    A kind's `limit` is the quantity at which the article places it; kinds are added up by their share of it (折算).
+    """
 
     name: Text
+    limit: Annotated[tuple[Equivalent, ...], BeforeValidator(_as_list)] = ()
 
 
 class Fact(Node):
@@ -92,13 +124,24 @@ class Fact(Node):
     default: int | str | bool | None = None
     options: Annotated[dict[str, Option], Ids] = {}
     group: str = "main"
+    unit: Text | None = Field(None, description="what a count counts, e.g. persons, accounts, records")
+    decimals: Literal[0, 1, 2, 3] = Field(0, description="of a quantity, e.g. 3 for grams measured to the milligram")
+    earliest: datetime.date | None = Field(None, description="of a date; else the first Criminal Law")
+    reference: str | None = Field(None, description="the kind into which the kinds of `quantities` are converted")
 
     @model_validator(mode="after")
     def _options_fit(self) -> Fact:
-        if (self.type == "choice") != bool(self.options):
-            raise ValueError("a fact of type choice, and no other, has options")
+        if (self.type in ("choice", "quantities")) != bool(self.options):
+            raise ValueError("a fact of type choice or quantities, and no other, has options")
         if self.type == "choice" and self.default is not None and self.default not in self.options:
             raise ValueError(f"default {self.default!r} is none of the options")
+        if self.type == "quantities":
+            if self.reference not in self.options:
+                raise ValueError(f"reference {self.reference!r} is none of the options")
+            if without := [name for name, option in self.options.items() if not option.limit]:
+                raise ValueError(f"a kind needs a limit: {', '.join(without)}")
+            if self.default is not None:
+                raise ValueError("a fact of type quantities has no default: nothing stated is nothing there")
         return self
 
 
@@ -124,12 +167,18 @@ class Statutory(Sourced):
     control: Band | None = None
     life: bool = False
     death: bool = False
-    fine: Literal["none", "with", "with_or_alone", "with_or_confiscation"] = "none"
+    fine: FineKind = "none"
+    deprivation_alone: bool = Field(False, description="剥夺政治权利 may be imposed instead of custody (刑法238条)")
+
+    @property
+    def alone(self) -> bool:
+        """Whether a fine or 剥夺政治权利 may stand instead of custody."""
+        return self.fine in ("with_or_alone", "alone") or self.deprivation_alone
 
     @property
     def low(self) -> int:
-        """The least custody the article allows, in months; 0 when a fine alone is possible."""
-        if self.fine == "with_or_alone":
+        """The least custody the article allows, in months; 0 when another penalty may stand alone."""
+        if self.alone:
             return 0
         return min(band[0] for band in (self.detention, self.fixed_term) if band)
 
@@ -200,6 +249,8 @@ class RatioBand(Sourced):
     percent: Band
     name: Text | None = None
     exempt: bool = False
+    least_months: int | None = Field(None, description="the change is generally at least so many months")
+    most_months: int | None = Field(None, description="the change is generally at most so many months")
 
 
 class Floor(Sourced):
@@ -262,6 +313,21 @@ class FineRule(Sourced):
     high: int | None = None
     times: tuple[int, int] | None = Field(None, description="[low, high] multiples of `of`; 0 leaves that bound alone")
     of: str | None = None
+    per_month: Band | None = Field(None, description="yuan added for each month after the first")
+
+
+class Additional(Sourced):
+    """附加刑 and measures beside the main penalty (刑法34、36、37条之一、54—60、64条), as reminders with a reason.
+
+    `mode` is what the article says: 应当 or 可以; `months` its length where it has one.
+    """
+
+    kind: AdditionalKind
+    mode: Literal["may", "shall"]
+    text: Text
+    tiers: tuple[str, ...] = ()
+    penalties: tuple[PenaltyKind, ...] = Field((), description="only beside these main penalties")
+    months: Band | None = None
 
 
 class ProbationRule(Sourced):
@@ -304,4 +370,5 @@ class Crime(Node):
     fine_weigh: tuple[Text, ...] = ()
     probation: Annotated[dict[str, ProbationRule], Ids] = {}
     probation_weigh: tuple[Text, ...] = ()
+    additional: Annotated[dict[str, Additional], Ids] = {}
     warnings: Annotated[dict[str, Warning], Ids] = {}

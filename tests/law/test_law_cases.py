@@ -9,7 +9,7 @@ import pytest
 from engine.law.library import library
 from engine.lawtest import LawTest, failures, read
 
-FILES = sorted((library().directory / "tests").glob("*.yaml"))
+FILES = sorted((library().directory / "tests").rglob("*.yaml"))
 TESTS = [(path.stem, test) for path in FILES for test in read(path)]
 
 

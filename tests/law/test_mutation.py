@@ -12,7 +12,7 @@ import pytest
 from engine.law.library import NATIONAL, Library, library
 from engine.lawtest import LawTest, failures, read
 
-TESTS = [test for path in sorted((library().directory / "tests").glob("*.yaml")) for test in read(path)]
+TESTS = [test for path in sorted((library().directory / "tests").rglob("*.yaml")) for test in read(path)]
 FIGURES = ("months", "percent", "fixed_term", "detention", "value", "range", "per", "low", "high", "times", "term")
 Path_ = tuple[str | int, ...]
 
@@ -27,7 +27,7 @@ class Mutated(Library):
     def _read(self, path: Path, basis: str) -> Any:
         raw = RAW[path] if path in RAW else RAW.setdefault(path, super()._read(path, basis))
         file, where, value = self._change
-        if path.name != file:
+        if path != self.directory / file:
             return raw
         raw = copy.deepcopy(raw)
         entry = raw
@@ -65,7 +65,7 @@ def mutants() -> Iterator[Any]:
         raw = library()._read(library().directory / file, "national")
         for path, value in figures(raw):
             if not redundant(raw, path, value):
-                yield pytest.param(Path(file).name, path, value, id=f"{file}: {'.'.join(map(str, path))} = {value}")
+                yield pytest.param(file, path, value, id=f"{file}: {'.'.join(map(str, path))} = {value}")
 
 
 def redundant(raw: Any, path: Path_, value: Any) -> bool:
