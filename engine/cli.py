@@ -46,6 +46,11 @@ HELP = {
     "rules_list": ("列出罪名、情节和地区", "list crimes, factors and jurisdictions"),
     "rules_show": ("显示一个罪名、情节或者地区的全部数字和出处", "every figure of a crime, factor or jurisdiction"),
     "rules_check": ("检查规则文件：出处、核对程度、幅度、编号", "check rule files: sources, ranges, ids"),
+    "rules_coverage": (
+        "各罪名在各地收录了什么，数字核对到什么程度",
+        "what is held for each crime and place, and how well read",
+    ),
+    "tests": ("同时列出没有测试到达的档次和情节", "also every tier and factor that no law test meets"),
     "schema": ("输出 JSON Schema，供编辑器补全和检查", "print a JSON Schema, for completion in an editor"),
     "document": ("生成量刑说理备忘录（Word）", "write the reasoning memo (Word)"),
     "evaluate": ("用真实判决的结构化数据检验计算结果", "measure against structured data of real judgments"),
@@ -203,6 +208,9 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     show.argument("--jurisdiction", "jurisdiction", default="national", metavar="ID")
     check = rules("check", _rules_check, help="rules_check")
     check.argument("directory", "directory", metavar="DIRECTORY", nargs="?", type=Path)
+    check.argument("--tests", "tests", action="store_true")
+    coverage = rules("coverage", _rules_coverage, help="rules_coverage")
+    coverage.argument("--json", "json", action="store_true")
 
     schema = add("schema", _schema)
     schema.argument("of", "schema_of", choices=("case", "result", "rules", "test"))
@@ -300,11 +308,20 @@ def _rules_show(options: Any) -> tuple[str, int]:
 def _rules_check(options: Any) -> tuple[str, int]:
     from engine.cli_rules import check
 
-    found, clean = check(options.directory, options.language)
+    found, clean = check(options.directory, options.language, tests=options.tests)
     if clean:
         return found, DONE
     print(found, file=sys.stderr)
     return "", WRONG_INPUT
+
+
+def _rules_coverage(options: Any) -> tuple[str, int]:
+    from engine import cli_coverage
+    from engine.law.library import library
+
+    if options.json:
+        return _json(cli_coverage.data(library())), DONE
+    return cli_coverage.text(library(), options.language), DONE
 
 
 def _schema(options: Any) -> tuple[str, int]:

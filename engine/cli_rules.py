@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from engine import wording, yaml_source
 from engine.errors import UNKNOWN, InputError, Problem, RulesError, nearest
+from engine.explanation import counted
 from engine.law import schema
 from engine.law.library import NATIONAL, Library, library
 from engine.law.method_schema import Overlay
@@ -40,6 +42,8 @@ WORDS = {
     "cap": Text(zh="合计上限", en="cap"),
     "fine": Text(zh="罚金", en="fine"),
     "probation": Text(zh="缓刑", en="probation"),
+    "limit": Text(zh="折算所用的数量", en="quantity used for conversion"),
+    "additional": Text(zh="附加刑、处置", en="additional measure"),
     "floor": Text(zh="最少增加", en="least increase"),
     "national": Text(zh="全国", en="National text"),
     "none": Text(zh="全国文本没有给出比例", en="no ratio in the text"),
@@ -180,22 +184,36 @@ def _thresholds(crime: schema.Crime, language: Language) -> Iterator[list[str]]:
     for id, versions in crime.thresholds.items():
         name = crime.threshold_names.get(id, Text(zh=id, en=id)).in_language(language)
         for entry in versions:
-            yield _row("threshold", name, _threshold(entry, language), entry, language)
+            figure = _threshold(entry, crime.measured_by(id), language)
+            yield _row("threshold", name, figure, entry, language)
+    for fact in crime.facts.values():
+        for option in fact.options.values():
+            for limit in option.limit:
+                figure = _limit(fact, limit).in_language(language)
+                yield _row("limit", option.name.in_language(language), figure, limit, language)
 
 
-def _threshold(entry: schema.Threshold, language: Language) -> str:
+def _limit(fact: schema.Fact, limit: schema.Equivalent) -> Text:
+    whole = Fraction(limit.value, 10**fact.decimals)
+    return counted(fact, int(whole) if whole.denominator == 1 else float(whole))
+
+
+def _threshold(entry: schema.Threshold, fact: schema.Fact | None, language: Language) -> str:
     if entry.same_as:
         return f"= {entry.same_as}"
     if entry.range:
-        return wording.money(*entry.range, language)
+        return "～".join(_amount(value, fact, language) for value in entry.range)
     if entry.by_region:
-        figures = {region: _yuan(value, language) for region, value in entry.by_region.items()}
+        figures = {region: _amount(value, fact, language) for region, value in entry.by_region.items()}
         return "\n".join(f"{region}: {figure}" for region, figure in figures.items())
-    return _yuan(entry.value, language)
+    return _amount(entry.value, fact, language)
 
 
-def _yuan(value: int | None, language: Language) -> str:
-    return _say("open", language) if value is None else wording.yuan(value, language)
+def _amount(value: int | None, fact: schema.Fact | None, language: Language) -> str:
+    if value is None:
+        return _say("open", language)
+    money = fact is None or fact.type == "yuan"
+    return wording.yuan(value, language) if money else counted(fact, value).in_language(language)
 
 
 def _rest(crime: schema.Crime, language: Language) -> Iterator[list[str]]:
@@ -209,6 +227,9 @@ def _rest(crime: schema.Crime, language: Language) -> Iterator[list[str]]:
         yield _row("cap", cap.name.in_language(language), f"{cap.percent}%".replace("-", "−"), cap, language)
     for fine in crime.fine.values():
         yield _row("fine", fine.name.in_language(language), _fine(fine, crime, language), fine, language)
+    for measure in crime.additional.values():
+        figure = _months(measure.months, language) if measure.months else ""
+        yield _row("additional", measure.text.in_language(language), figure, measure, language)
     for rule in crime.probation.values():
         yield _row("probation", rule.text.in_language(language), "", rule, language)
 
@@ -220,6 +241,11 @@ def _fine(fine: schema.FineRule, crime: schema.Crime, language: Language) -> str
     if fine.times and fine.of:
         of = crime.facts[fine.of].name.in_language(language) if fine.of in crime.facts else fine.of
         figures.append(f"{of} × {_plain(fine.times)}")
+    if fine.per_month:
+        more = wording.money(*fine.per_month, language)
+        figures.append(
+            Text(zh="每增加一个月加{more}", en="for each further month {more}").in_language(language).format(more=more)
+        )
     return "\n".join(figures)
 
 
@@ -284,8 +310,12 @@ def _plain(value: Any) -> str:
     return "～".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def check(directory: Path | None, language: Language) -> tuple[str, bool]:
-    """The lint of a rules directory: what to print, and whether it is clean."""
+def check(directory: Path | None, language: Language, *, tests: bool = False) -> tuple[str, bool]:
+    """The lint of a rules directory: what to print, and whether it is clean.
+
+    With `tests`, also every tier and factor that no law test meets.
+    """
+    from engine.law.coverage import sourced
     from engine.law.lint import lint
 
     if directory is not None and not directory.is_dir():
@@ -295,14 +325,12 @@ def check(directory: Path | None, language: Language) -> tuple[str, bool]:
         problems = lint(rules)
     except RulesError as error:  # a file so wrong that the others cannot be looked at
         problems = error.problems
+    if tests and not problems:
+        from engine.reach import unreached
+
+        problems = unreached(rules)
     if problems:
-        return "\n".join(str(problem) for problem in problems), False
-    figures = sum(_sourced(yaml_source.load(path.read_text(encoding="utf-8"), name=path.name)) for path in rules.files)
+        return "\n".join(problem.line(language) for problem in problems), False
+    loaded = (yaml_source.load(path.read_text(encoding="utf-8"), name=path.name) for path in rules.files)
+    figures = sum(sum(sourced(raw).values()) for raw in loaded)
     return WORDS["clean"].format(files=len(rules.files), figures=figures).in_language(language), True
-
-
-def _sourced(node: Any) -> int:
-    """How many entries of a rule file carry a figure with its source."""
-    if isinstance(node, dict):
-        return ("verified" in node) + sum(_sourced(item) for item in node.values())
-    return sum(_sourced(item) for item in node) if isinstance(node, list) else 0

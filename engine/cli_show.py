@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine import summary, wording
 from engine.comparison import Comparison
 from engine.law.library import library
-from engine.result import Result, Step
+from engine.result import PenaltyOption, Result, Step
 from engine.tables import screen, table, visible, wrap
 from engine.text import Language, Text
 
@@ -26,6 +26,9 @@ WORDS = {
     "status": Text(zh="结果", en="Status"),
     "reason": Text(zh="理由", en="Reason"),
     "reasons": Text(zh="缓刑的理由", en="Reasons on probation"),
+    "readings": Text(zh="其他读法的结果", en="What other readings give"),
+    "options": Text(zh="法律还允许的其他处理", en="What else the law allows"),
+    "additional": Text(zh="附加刑和其他处置（提示）", en="Additional penalties and measures (reminders)"),
     "offers": Text(zh="其他地区的增加刑罚量，供参考", en="Increments of other jurisdictions, for reference"),
     "jurisdiction": Text(zh="地区", en="Jurisdiction"),
     "increment": Text(zh="项目", en="Increment"),
@@ -96,10 +99,26 @@ def result_text(result: Result, language: Language) -> str:
         for reason in result.probation.reasons:
             text = reason.text if language == "zh" else wording.capital(reason.text_en)
             page.text("· " + summary.with_law(text, reason.law, language))
+    _list(page, "options", [(summary.option(o, language), o.law) for o in _offered(result)])
+    _list(page, "additional", [(summary.measure(item, language), item.law) for item in result.additional])
+    readings = [item for count in result.counts.values() for item in count.alternatives]
+    _list(page, "readings", [(summary.alternative(item, language), item.law) for item in readings])
     _offers(page, result)
     _warnings(page, {"": result})
     page.lines += ["", *wrap(result.notice.in_language(language), page.columns)]
     return str(page)
+
+
+def _offered(result: Result) -> tuple[PenaltyOption, ...]:
+    return result.penalty.offered if result.penalty else ()
+
+
+def _list(page: _Page, head: str, items: list[tuple[str, str]]) -> None:
+    """A heading with its items, each with its article; nothing where there are none."""
+    if items:
+        page.head(head)
+    for text, law in items:
+        page.text("· " + summary.with_law(text, law, page.language))
 
 
 def _headline(page: _Page, result: Result) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from engine import wording
 from engine.case.check import OTHER
-from engine.explanation import signed
+from engine.explanation import counted, quantities, signed
 from engine.law.library import NATIONAL, Library
 from engine.law.schema import Crime, Fact
 from engine.result import Adjustment, Part, Result
@@ -34,6 +34,12 @@ _LABELS: dict[str, Text] = {
     "plea": Text(zh="认罪认罚的阶段", en="Stage of the plea"),
     "detention": Text(zh="先行羁押", en="Detention before judgment"),
     "plea_reading": Text(zh="认罪认罚共用上限的读法", en="Reading of the plea ceiling"),
+    "combination_reading": Text(zh="第一层情节如何合并的读法", en="Reading of how first-layer factors combine"),
+    "rounding_reading": Text(zh="取整的读法", en="Reading of the rounding"),
+    "kind": Text(zh="主刑刑种", en="Kind of main penalty"),
+    "declared": Text(zh="宣告刑", en="Declared term"),
+    "low": Text(zh="量刑建议下限", en="Proposed from"),
+    "high": Text(zh="量刑建议上限", en="Proposed to"),
     "tier": Text(zh="量刑幅度", en="Tier"),
     "starting_point": Text(zh="量刑起点", en="Starting point"),
     "base_sentence": Text(zh="基准刑", en="Base sentence"),
@@ -52,12 +58,6 @@ _NOT_RAISED = Text(zh="未提出", en="not raised")
 _REMOVED = Text(zh="主张不适用", en="argued not to apply")
 _BY_RULE = Text(zh="由规则确定", en="left to the rules")
 _YES_NO = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
-_UNITS = {
-    "percent": Text(zh="{}%", en="{}%"),
-    "months": Text(zh="{}个月", en="{} months"),
-    "years": Text(zh="{}周岁", en="{} years"),
-    "mg_per_100ml": Text(zh="{}毫克/100毫升", en="{} mg per 100 ml"),
-}
 
 
 class Point(Part):
@@ -108,7 +108,7 @@ def _paths(views: list[Any], path: Path) -> Iterator[Path]:
             if any(crime != whole[0] for crime in whole):
                 yield here
                 continue
-        if here[0] != "factors" and any(isinstance(value, dict) for value in inner):
+        if here[0] != "factors" and "facts" not in path and any(isinstance(value, dict) for value in inner):
             yield from _paths(inner, here)
         elif len(here) == 1 and here[0] == "factors":
             yield from (("factors", name) for name in dict.fromkeys(n for v in inner if isinstance(v, dict) for n in v))
@@ -217,10 +217,13 @@ def stated(point: Point, view: View, result: Result, rules: Library) -> Text:
         return _BY_RULE if point.kind == "figure" or path[0] == "method" else _NOT_STATED
     if "thresholds" in path:
         return Text(zh=wording.yuan(value, "zh"), en=wording.yuan(value, "en"))
-    if point.kind == "figure":
+    if path[-1] == "kind" and value in wording.KINDS:
+        return wording.KINDS[value]
+    if point.kind == "figure" or path[0] == "proposal":
         return Text(zh=wording.months(Fraction(str(value)), "zh"), en=wording.months(Fraction(str(value)), "en"))
-    if path[-1] == "plea_reading":
-        reading = rules.method(_jurisdiction(view, rules)).plea.readings.get(value)
+    if path[0] == "method":
+        question: Any = getattr(rules.method(_jurisdiction(view, rules)), path[-1].removesuffix("_reading"))
+        reading = question.readings.get(value)
         return reading.name if reading else Text(zh=str(value), en=str(value))
     if path == ("jurisdiction",):
         return result.rulebook.jurisdiction_name
@@ -246,8 +249,7 @@ def fact_value(fact: Fact | None, value: Any) -> Text:
     if fact.type == "yuan":
         amount = Fraction(str(value))
         return Text(zh=wording.yuan(amount, "zh"), en=wording.yuan(amount, "en"))
-    unit = _UNITS.get(fact.type, Text(zh="{}", en="{}"))
-    return Text(zh=unit.zh.format(value), en=unit.en.format(value))
+    return quantities(fact, value) if isinstance(value, dict) else counted(fact, value)
 
 
 def _factor_value(factor: str, entry: Any, result: Result) -> Text:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from engine.inference.matcher import EQUIVALENT
 from engine.law.library import Library
 from engine.law.method_schema import Method
 from engine.law.rulebook import Rulebook
+from engine.law.schema import Fact
 from engine.result import Adjustment, CountResult, Range, Result, Source, Step, Why
 from engine.text import Text
 
@@ -41,6 +43,7 @@ UNITS = {
     "months": Text(zh="{v}个月", en="{v} months"),
     "years": Text(zh="{v}周岁", en="{v} years"),
     "mg_per_100ml": Text(zh="{v}毫克/100毫升", en="{v} mg/100 ml"),
+    "hours": Text(zh="{v}小时", en="{v} hours"),
 }
 
 
@@ -240,7 +243,9 @@ def _adjusted(count: CountResult, method: Method) -> Draft:
 
 
 def _case(result: Result, method: Method) -> Iterator[Draft]:
-    if result.combined is not None:
+    if result.earlier is not None:
+        yield from (step.model_dump() for step in result.earlier.steps)
+    elif result.combined is not None:
         terms = [count.proposed.chosen for count in result.counts.values() if count.proposed]
         yield Draft(
             id="combined",
@@ -312,6 +317,8 @@ def _fact(name: str, value: object, book: Rulebook) -> tuple[Text, Text]:
         return label, Text(zh="已认定" if value else "未认定", en="found" if value else "not found")
     fact = book.facts.get(name)
     label = fact.name if fact else CONCERNS.get(name, _threshold_name(name, book))
+    if fact is not None and isinstance(value, dict):
+        return label, quantities(fact, value)
     if fact is not None and str(value) in fact.options:
         return label, fact.options[str(value)].name
     if (fact is not None and fact.type == "boolean") or isinstance(value, bool):
@@ -320,15 +327,37 @@ def _fact(name: str, value: object, book: Rulebook) -> tuple[Text, Text]:
         return label, book.crime.name
     if name == "region" and book.overlay and str(value) in book.overlay.regions:
         return label, book.overlay.regions[str(value)].name
+    measured = fact or book.crime.measured_by(name)
     if isinstance(value, list):
-        return label, Text(zh="～".join(map(grouped, value)) + "元", en=" to ".join(map(grouped, value)) + " yuan")
+        ends = [counted(measured, end) for end in value]
+        return label, Text(zh="～".join(end.zh for end in ends), en=" to ".join(end.en for end in ends))
     if isinstance(value, str) and value in CONCERNS:
         return label, CONCERNS[value]
     if isinstance(value, datetime.date):
         return label, Text(zh=value.isoformat(), en=value.isoformat())
-    kind = fact.type if fact else "yuan" if name in book.crime.thresholds else ""
-    unit = UNITS.get(kind, Text(zh="{v}", en="{v}"))
-    return label, Text(zh=unit.zh.format(v=grouped(value)), en=unit.en.format(v=grouped(value)))
+    return label, counted(measured, value)
+
+
+def counted(fact: Fact | None, value: object) -> Text:
+    """A number with the unit of its fact: 12人, 3,000元; without a fact it is bare."""
+    shown = grouped(value)
+    if fact is not None and fact.unit is not None:
+        return Text(zh=f"{shown}{fact.unit.zh}", en=f"{shown} {fact.unit.en}")
+    unit = UNITS.get(fact.type if fact else "", Text(zh="{v}", en="{v}"))
+    return Text(zh=unit.zh.format(v=shown), en=unit.en.format(v=shown))
+
+
+def quantities(fact: Fact, value: dict[str, Any]) -> Text:
+    """Each kind with its quantity, and what they come to in the reference kind where the trace says so."""
+    kinds = {kind: quantity for kind, quantity in value.items() if kind in fact.options}
+    shown = [(fact.options[kind].name, counted(fact, quantity)) for kind, quantity in kinds.items()]
+    zh = "、".join(f"{name.zh}{quantity.zh}" for name, quantity in shown)
+    en = ", ".join(f"{name.en} {quantity.en}" for name, quantity in shown)
+    assert fact.reference is not None
+    if EQUIVALENT in value and set(kinds) - {fact.reference}:
+        name, whole = fact.options[fact.reference].name, counted(fact, value[EQUIVALENT])
+        zh, en = f"{zh}（折合{name.zh}{whole.zh}）", f"{en} (as {name.en}: {whole.en})"
+    return Text(zh=zh, en=en)
 
 
 def _threshold_name(name: str, book: Rulebook) -> Text:

@@ -112,6 +112,20 @@ def read(path: Path) -> list[LawTest]:
         ) from error
 
 
+def files(library: Library) -> tuple[Path, ...]:
+    """The files of law tests beside the rules: the nation's, then the provinces'."""
+    return tuple(sorted((library.directory / "tests").rglob("*.yaml")))
+
+
+def tests(library: Library) -> list[LawTest]:
+    """Every law test beside the rules.
+
+    Raises:
+        RulesError: a file is not a list of law tests.
+    """
+    return [test for path in files(library) for test in read(path)]
+
+
 def failures(test: LawTest, rules: Library | None = None) -> list[str]:
     """What differs from the expectation, in words; empty when the test holds."""
     result = calculate(test.case, test.position, rules or library())

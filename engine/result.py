@@ -352,12 +352,14 @@ class EarlierCombined(Source):
     """A combination with earlier judgments (刑法70、71、77、86条), in months.
 
     `exact` is the combined range before it is given in whole months, `served` what was served of the earlier penalties
-    and what custody is credited, `remains` what is left to serve under the new judgment, `total` both together. All
-    are of the main penalty that is executed; 管制 that follows it is apart, `control_remains`.
+    and what custody is credited, `credited` the part of it that counts inside the combined term, `remains` what is left
+    to serve under the new judgment, `total` what is served in all. All are of the main penalty that is executed; 管制
+    that follows it is apart, `control_remains`.
     """
 
     exact: Range
     served: Number
+    credited: Number
     remains: Range
     total: Range
     control_remains: Range | None = None

@@ -14,7 +14,7 @@ from engine.comparison import Comparison
 from engine.explanation import number, signed
 from engine.law.library import Library
 from engine.law.schema import Node, Sourced
-from engine.result import Range, Result, Step
+from engine.result import AdditionalPenalty, Alternative, PenaltyOption, ProposalForm, Range, Result, Step
 from engine.text import Language, Text
 
 LABELS = {
@@ -28,6 +28,8 @@ LABELS = {
     "fine": Text(zh="罚金", en="Fine"),
     "probation": Text(zh="缓刑", en="Probation"),
     "credit": Text(zh="羁押折抵", en="Detention credited"),
+    "proposal": Text(zh="量刑建议的形式", en="Form of the proposal"),
+    "additional": Text(zh="附加刑和其他处置", en="Additional penalties and measures"),
 }
 NO_TERM = Text(zh="没有结果", en="no term")
 DAYS = Text(zh="{days}日", en="{days} days")
@@ -58,12 +60,81 @@ def headline(result: Result, library: Library, language: Language) -> list[tuple
     if result.penalty and result.penalty.options:
         names = [wording.KINDS[kind].in_language(language) for kind in result.penalty.options]
         found["options"] = ("、" if language == "zh" else ", ").join(names)
+    if result.proposal:
+        found["proposal"] = proposal(result.proposal, language)
     found["fine"] = fine(result, language)
     found["probation"] = probation(result, language)
     if held := result.detention_credit:
         text = RELEASED if held.release_date else DAYS
         found["credit"] = text.in_language(language).format(days=held.days, date=held.release_date)
     return [(LABELS[key].in_language(language), value) for key, value in found.items()]
+
+
+def proposal(form: ProposalForm, language: Language) -> str:
+    """One line on the form of a sentencing proposal: its ends, how wide it is, how wide it may be."""
+    text = wording.span(form.low, form.high, wording.MONTHS, language)
+    limit = wording.months(form.limit, language) if form.limit is not None else ""
+    if form.limit == 0 and (form.offered is not None or not form.stated):
+        words = Text(
+            zh="{text}（一般提出确定刑建议{offer}）", en="{text} (generally proposed as a definite term{offer})"
+        )
+    elif not form.stated:
+        words = Text(
+            zh="{text}（没有写明建议；幅度刑一般不宽于{limit}）",
+            en="{text} (none stated; a range is generally no wider than {limit})",
+        )
+    elif not form.fits and form.offered is not None:
+        words = Text(
+            zh="{text}（宽于{limit}，可缩小为{offer}）", en="{text} (wider than {limit}; could be narrowed to {offer})"
+        )
+    elif not form.fits:
+        words = Text(zh="{text}（跨两种主刑）", en="{text} (spans two kinds of main penalty)")
+    else:
+        words = Text(zh="{text}（形式符合）", en="{text} (the form fits)")
+    offer = wording.span(form.offered.low, form.offered.high, wording.MONTHS, language) if form.offered else ""
+    if form.limit == 0 and offer:
+        offer = f"，可以确定为{offer}" if language == "zh" else f", for instance {offer}"
+    return words.in_language(language).format(text=text, limit=limit, offer=offer)
+
+
+def option(item: PenaltyOption, language: Language) -> str:
+    """Another penalty that the law leaves open, with its size and its reason: 管制（3至24个月）——……."""
+    name = wording.KINDS[item.kind].in_language(language)
+    size = ""
+    if item.kind == "public-surveillance" and item.low is not None and item.high is not None:
+        size = wording.span(item.low, item.high, wording.MONTHS, language)
+    elif item.kind == "fine-alone" and item.low is not None:
+        size = wording.money(item.low, item.high, language)
+    reason = item.reason.in_language(language)
+    if language == "zh":
+        return f"{name}（{size}）：{reason}" if size else f"{name}：{reason}"
+    return f"{wording.capital(name)} ({size}): {reason}" if size else f"{wording.capital(name)}: {reason}"
+
+
+def alternative(item: Alternative, language: Language) -> str:
+    """What another reading would give, against the one that was used."""
+    words = Text(
+        zh="按“{used}”计算；如按“{name}”，则为{term}，取{point}。",
+        en="Computed on the reading “{used}”; on “{name}” it would be {term}, point {point}.",
+    )
+    low, high = int(item.proposed.low), int(item.proposed.high)
+    return words.in_language(language).format(
+        used=item.used.in_language(language),
+        name=item.name.in_language(language),
+        term=wording.span(low, high, wording.MONTHS, language),
+        point=wording.months(item.proposed.chosen, language),
+    )
+
+
+def measure(item: AdditionalPenalty, language: Language) -> str:
+    """A reminder of an additional penalty or a measure: whether it must or may be, and for how long."""
+    mode = {"shall": Text(zh="应当", en="must"), "may": Text(zh="可以", en="may")}[item.mode].in_language(language)
+    length = ""
+    if item.months is not None:
+        length = wording.span(item.months.low, item.months.high, wording.MONTHS, language)
+    inner = "，".join(filter(None, (mode, length))) if language == "zh" else ", ".join(filter(None, (mode, length)))
+    text = item.text.in_language(language)
+    return f"（{inner}）{text}" if language == "zh" else f"({inner}) {text}"
 
 
 def place(result: Result, library: Library, language: Language) -> str:

@@ -18,6 +18,7 @@ KINDS = {
     "criminal-detention": Text(zh="拘役", en="criminal detention"),
     "public-surveillance": Text(zh="管制", en="public surveillance"),
     "fine-alone": Text(zh="单处罚金", en="a fine alone"),
+    "deprivation-alone": Text(zh="单处剥夺政治权利", en="deprivation of political rights alone"),
     "exempt": Text(zh="免予刑事处罚", en="exemption from punishment"),
     "life": Text(zh="无期徒刑", en="life imprisonment"),
     "death": Text(zh="死刑", en="the death penalty"),

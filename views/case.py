@@ -30,6 +30,8 @@ with form:
     forms.general(raw, key)
     st.subheader(say("section.plea"), anchor=False)
     forms.plea(raw)
+    with st.expander(say("section.proposal"), expanded=bool(raw.get("proposal"))):
+        forms.proposal()
     with st.expander(say("section.detention", number=len(raw.get("detention") or [])), expanded=False):
         forms.detention(raw)
 with found:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 
 from engine.explanation import CONCERNS
 from engine.law.condition import All, Any, Compare, Condition, Found, Is, Line, Quantity
 from engine.law.schema import Crime, Fact, Factor
-from engine.text import Text
 from views import figures
 from views.text import read, say
+
+DATES = ("offence_date", "sentencing_date")
 
 
 class Reader:
@@ -40,12 +42,19 @@ class Reader:
             name = read(factor.name) if factor else line.factor
             return say("condition.not_found" if line.negated else "condition.found", factor=name)
         if isinstance(line, Compare):
+            if line.fact in DATES:
+                return self._dated(line)
             limit = self._quantity(line.quantity, self._facts.get(line.fact))
             return say(f"condition.{line.operator.replace(' ', '_')}", fact=self._fact(line.fact), limit=limit)
         if isinstance(line, Is):
             return self._is(line)
         key = "condition.not_within" if line.negated else "condition.within"
         return say(key, fact=self._fact(line.fact), since=self._fact(line.since), months=figures.term(line.months))
+
+    def _dated(self, line: Compare) -> str:
+        day = datetime.date.fromordinal(line.quantity.plus)
+        key = "condition.from" if line.operator in ("at least", "above") else "condition.before"
+        return say(key, fact=self._fact(line.fact), date=figures.date(day))
 
     def _is(self, line: Is) -> str:
         fact = self._facts.get(line.fact)
@@ -79,12 +88,11 @@ class Reader:
 
 
 def _amount(value: int, fact: Fact | None) -> str:
-    from engine.explanation import UNITS, grouped
+    from engine.explanation import counted
 
     if fact is not None and fact.type == "yuan":
         return figures.yuan(value)
-    unit = UNITS.get(fact.type if fact else "", Text(zh="{v}", en="{v}"))
-    return read(unit).format(v=grouped(value))
+    return read(counted(fact, value))
 
 
 def _concern(name: str) -> str:

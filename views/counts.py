@@ -10,9 +10,11 @@ import streamlit as st
 
 from engine.case import reader
 from engine.errors import InputError
-from engine.inference.facts import FEN, ThresholdUsed, gather
+from engine.explanation import counted
+from engine.inference.facts import ThresholdUsed, gather
 from engine.law.library import library
 from engine.law.rulebook import Rulebook
+from engine.law.schema import Crime
 from views import fields, figures, forms, names, state
 from views.text import join, labels, plain, read, say
 
@@ -39,14 +41,18 @@ def choose(raw: Mapping[str, Any]) -> str:
                 label_visibility="collapsed",
             )
         with st.popover(say("count.add"), icon=":material/add:", key=state.key("counts", *keys)):
-            for crime in library().crime_ids:
-                st.button(
-                    names.crime(crime),
-                    key=state.key("add count", crime),
-                    width="stretch",
-                    on_click=_add,
-                    args=(crime,),
-                )
+            crimes, widget = names.crimes(), state.key("add count")
+            st.selectbox(
+                say("field.crime"),
+                crimes,
+                index=None,
+                format_func=labels(crimes, names.crime),
+                placeholder=say("field.choose"),
+                key=widget,
+                filter_mode="contains",
+                on_change=_add_chosen,
+                args=(widget,),
+            )
         if len(keys) > 1:
             st.button(
                 say("count.remove", crime=plain(names.count(opened.count, raw))),
@@ -61,6 +67,12 @@ def choose(raw: Mapping[str, Any]) -> str:
 
 def _open(widget: str) -> None:
     state.session().count = st.session_state[widget]
+
+
+def _add_chosen(widget: str) -> None:
+    if chosen := st.session_state[widget]:
+        st.session_state[widget] = None
+        _add(chosen)
 
 
 def _add(crime: str) -> None:
@@ -130,7 +142,7 @@ def thresholds(raw: Mapping[str, Any], key: str) -> None:
     with st.expander(label, expanded=bool(still_open), key=state.key("thresholds", key)):
         for name in fixed:
             item = used[name]
-            amount = figures.yuan(item.low // FEN) if item.low is not None else ""
+            amount = _figure(item.low, law, name) if item.low is not None else ""
             st.markdown(f"{names.threshold(name, law)} **{amount}** :gray[{plain(item.entry.law)}]")
         if asked:
             st.caption(say("thresholds.ask"))
@@ -145,10 +157,15 @@ def thresholds(raw: Mapping[str, Any], key: str) -> None:
                     )
 
 
+def _figure(value: int, law: Crime | None, name: str) -> str:
+    fact = law.measured_by(name) if law else None
+    return figures.yuan(value) if fact is None or fact.type == "yuan" else read(counted(fact, value))
+
+
 def _band(used: ThresholdUsed | None) -> str:
     if used is None or used.low is None or used.high is None or used.given:
         return say("field.empty")
-    return figures.money(used.low // FEN, used.high // FEN)
+    return figures.money(used.low, used.high)
 
 
 def _source(used: ThresholdUsed | None) -> str | None:

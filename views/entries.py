@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
+from engine.explanation import counted
 from engine.law.condition import Condition
 from engine.law.library import library
-from engine.law.schema import Cap, Crime, Factor, FineRule, Increment, Node, Statutory, Threshold, Tier
+from engine.law.schema import Cap, Crime, Fact, Factor, FineRule, Increment, Node, Statutory, Threshold, Tier
 from views import figures, names
 from views.conditions import Reader
 from views.tables import BREAK, badges
@@ -52,6 +54,7 @@ def crime(place: str, law: Crime) -> list[Section]:
         _caps(law.caps),
         _fines(law, reader),
         _probation(law, reader),
+        _additional(law, reader),
     ]
 
 
@@ -112,32 +115,38 @@ def _thresholds(place: str, law: Crime) -> Section:
         for entry in versions:
             section.add(
                 names.threshold(name, law),
-                {say("rules.figure"): plain(_amount(entry, place))},
+                {say("rules.figure"): plain(_amount(entry, place, law.measured_by(name)))},
                 entry,
                 entry.law,
                 badges(entry),
             )
             if note := entry.warning or entry.note:
                 section.notes.append(f"{names.threshold(name, law)}：{read(note)}")
+    for fact in law.facts.values():
+        for option in fact.options.values():
+            for limit in option.limit:
+                whole = Fraction(limit.value, 10**fact.decimals)
+                figure = read(counted(fact, int(whole) if whole.denominator == 1 else float(whole)))
+                cells = {say("rules.figure"): plain(figure + _since(limit.since, limit.until))}
+                section.add(read(option.name), cells, limit, limit.law, badges(limit))
     return section
 
 
-def _amount(entry: Threshold, place: str) -> str:
+def _amount(entry: Threshold, place: str, fact: Fact | None) -> str:
+    def shown(value: int | None) -> str:
+        if value is None:
+            return say("rules.unknown")
+        return figures.yuan(value) if fact is None or fact.type == "yuan" else read(counted(fact, value))
+
     if entry.same_as:
         crime_id, _, other = entry.same_as.partition(".")
         law = library().crime(place, crime_id)
         return say("rules.same_as", crime=read(law.name), name=names.threshold(other, law))
     if entry.range:
-        return say("rules.band", band=figures.money(*entry.range)) + _since(entry.since, entry.until)
+        return say("rules.band", band="～".join(map(shown, entry.range))) + _since(entry.since, entry.until)
     if entry.by_region:
-        return join(
-            [
-                f"{names.region(key, place)} {figures.yuan(value) if value is not None else say('rules.unknown')}"
-                for key, value in entry.by_region.items()
-            ]
-        )
-    figure = figures.yuan(entry.value) if entry.value is not None else say("rules.unknown")
-    return figure + _since(entry.since, entry.until)
+        return join([f"{names.region(key, place)} {shown(value)}" for key, value in entry.by_region.items()])
+    return shown(entry.value) + _since(entry.since, entry.until)
 
 
 def _increments(law: Crime, reader: Reader) -> Section:
@@ -159,15 +168,8 @@ def _each(entry: Increment, law: Crime, reader: Reader) -> str:
     if entry.per is None or entry.fact is None:
         return reader.words(entry.when)
     fact = {**law.facts, **library().general.facts}.get(entry.fact)
-    money = fact is not None and fact.type == "yuan"
-    per = figures.yuan(entry.per) if money else str(entry.per)
-    over = (
-        names.threshold(entry.over, law)
-        if isinstance(entry.over, str)
-        else figures.yuan(entry.over)
-        if money
-        else str(entry.over)
-    )
+    per = read(counted(fact, entry.per))
+    over = names.threshold(entry.over, law) if isinstance(entry.over, str) else read(counted(fact, entry.over))
     text = say("rules.each", fact=read(fact.name) if fact else entry.fact, over=over, per=per)
     return text if entry.when is None else f"{reader.words(entry.when)}{say('condition.and')}{text}"
 
@@ -233,6 +235,8 @@ def _fine(entry: FineRule, law: Crime) -> str:
         low, high = entry.times
         key = "fine.times_to" if low == 0 else "fine.times"
         parts.append(say(key, low=low, high=high, fact=read(fact.name) if fact else entry.of))
+    if entry.per_month:
+        parts.append(say("fine.per_month", band=figures.money(*entry.per_month)))
     if entry.term:
         parts.append(say("fine.term", term=figures.span(*entry.term)))
     return join(parts) or say("fine.no_figure")
@@ -249,24 +253,36 @@ def _probation(law: Crime, reader: Reader) -> Section:
     return section
 
 
+def _additional(law: Crime, reader: Reader) -> Section:
+    section = Section(say("section.additional"), width=900)
+    for entry in (*library().general.additional.values(), *law.additional.values()):
+        when = [_listed(reader, entry.when)] if entry.when else []
+        when += [join([names.kind(kind) for kind in entry.penalties])] if entry.penalties else []
+        when += [join([read(law.tiers[tier].name) for tier in entry.tiers if tier in law.tiers])] if entry.tiers else []
+        effect = say(f"mode.{entry.mode}") + (f" · {figures.span(*entry.months)}" if entry.months else "")
+        cells = {say("rules.when"): BREAK.join(when) or say("condition.always"), say("rules.effect"): plain(effect)}
+        section.add(read(entry.text), cells, entry, entry.law, badges(entry))
+    return section
+
+
 def _method(place: str) -> Section:
     section = Section(say("rules.method"))
     method = library().method(place)
-    readings = [
-        (say(f"method.{name}"), getattr(method, name))
-        for name in ("combination", "rounding", "choice", "counting", "interpolation", "below_minimum")
+    titled = [
+        (say(f"method.{name}") + (say("rules.in_use") if key == question.reading else ""), reading)
+        for name, question in (("combination", method.combination), ("rounding", method.rounding))
+        for key, reading in question.readings.items()
     ]
-    for title, reading in readings:
+    titled += [
+        (say(f"method.{name}"), getattr(method, name))
+        for name in ("choice", "counting", "interpolation", "below_minimum")
+    ]
+    titled += [
+        (say("field.plea_reading") + (say("rules.in_use") if key == method.plea.reading else ""), reading)
+        for key, reading in method.plea.readings.items()
+    ]
+    for title, reading in titled:
         section.add(title, {say("rules.reading"): plain(read(reading.name))}, reading, reading.law, badges(reading))
-    for name, reading in method.plea.readings.items():
-        used = say("rules.in_use") if name == method.plea.reading else ""
-        section.add(
-            say("field.plea_reading") + used,
-            {say("rules.reading"): plain(read(reading.name))},
-            reading,
-            reading.law,
-            badges(reading),
-        )
     for ceiling in method.plea.ceilings:
         cells = {say("rules.reading"): plain(f"{read(ceiling.name)}：{ceiling.percent}%")}
         section.add(say("rules.ceiling"), cells, ceiling, ceiling.law, badges(ceiling))

@@ -47,19 +47,27 @@ def text(path: Path, label: str, *, help: str | None = None, placeholder: str = 
     problems.under(path)
 
 
-def number(path: Path, label: str, *, help: str | None = None, decimals: bool = False, unknown: str = "") -> None:
-    """A number, or nothing; money and months may have decimals."""
+def number(
+    path: Path,
+    label: str,
+    *,
+    help: str | None = None,
+    decimals: bool = False,
+    places: int = 2,
+    unknown: str = "",
+) -> None:
+    """A number, or nothing; money, months and weights may have decimals, so many `places` of them."""
     shown = state.lookup(path)
     if isinstance(shown, bool) or not isinstance(shown, int | float):
         shown = None
     if shown is not None:
         shown = float(shown) if decimals else int(shown)
-    bound = _bind(path, shown, _number)
+    bound = _bind(path, shown, lambda value: _number(value, places))
     st.number_input(
         label,
         value=None,
         step=1.0 if decimals else 1,
-        format="%0.2f" if decimals else "%d",
+        format=f"%0.{places}f" if decimals else "%d",
         placeholder=unknown or say("field.empty"),
         help=help,
         **bound,
@@ -67,10 +75,10 @@ def number(path: Path, label: str, *, help: str | None = None, decimals: bool = 
     problems.under(path)
 
 
-def _number(value: float | int | None) -> Any:
+def _number(value: float | int | None, places: int) -> Any:
     if value is None:
         return state.GONE
-    return int(value) if float(value).is_integer() else round(float(value), 2)
+    return int(value) if float(value).is_integer() else round(float(value), places)
 
 
 def flag(path: Path, label: str, *, default: bool | None, help: str | None = None) -> None:
@@ -94,6 +102,7 @@ def choice(
     required: bool = False,
     help: str | None = None,
     empty: str = "",
+    search: bool = False,
     then: Callable[[], None] | None = None,
 ) -> None:
     """One of several; without a default it may stay open, unless the case cannot do without it."""
@@ -106,10 +115,39 @@ def choice(
         format_func=labels(options, name),
         placeholder=empty or say("field.empty"),
         help=help,
-        filter_mode=None,
+        filter_mode="contains" if search else None,
         **bound,
     )
     problems.under(path)
+
+
+def quantities(
+    path: Path, label: str, kinds: dict[str, str], *, unit: str, decimals: int, help: str | None = None
+) -> None:
+    """How much of each kind: the kinds are picked first, then each has a number of its own."""
+    shown = state.lookup(path)
+    stated = [kind for kind in shown if kind in kinds] if isinstance(shown, dict) else []
+
+    def store(picked: list[str]) -> Any:
+        before = shown if isinstance(shown, dict) else {}
+        return {kind: before.get(kind, 0) for kind in picked} or state.GONE
+
+    bound = _bind(path, stated, store)
+    st.multiselect(
+        label,
+        list(kinds),
+        format_func=labels(list(kinds), kinds.__getitem__),
+        placeholder=say("field.pick_kinds"),
+        help=help,
+        **bound,
+    )
+    problems.under(path)
+    if stated:
+        with st.grid(3, min_column_width=160) as cells:
+            for kind in stated:
+                with cells.cell():
+                    name = say("field.with_unit", label=kinds[kind], unit=unit)
+                    number((*path, kind), name, decimals=bool(decimals), places=decimals or 0)
 
 
 def date(path: Path, label: str, *, help: str | None = None) -> None:

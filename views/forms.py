@@ -8,8 +8,10 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from engine.case.model import PleaStage
+from engine.case.model import ChosenKind, PleaStage
+from engine.inference.rules import facts_read
 from engine.law.library import library
+from engine.law.rulebook import Rulebook
 from engine.law.schema import Crime, Fact
 from views import fields, figures, names, state
 from views.text import language, plain, read, say, sentence
@@ -34,11 +36,21 @@ def fact(entry: Fact, path: fields.Path) -> None:
         )
     elif entry.type == "date":
         fields.date(path, label, help=tip)
+    elif entry.type == "quantities":
+        kinds = {kind: read(option.name) for kind, option in entry.options.items()}
+        fields.quantities(path, label, kinds, unit=read(entry.unit), decimals=entry.decimals, help=tip)
     else:
-        if entry.type != "count":
-            label = say("field.with_unit", label=label, unit=say(f"unit.label.{entry.type}"))
+        if unit := _unit(entry):
+            label = say("field.with_unit", label=label, unit=unit)
         fields.number(path, label, decimals=entry.type == "yuan", unknown=_unstated(entry), help=tip)
         _in_words(entry, path)
+
+
+def _unit(entry: Fact) -> str:
+    """What the number counts; nothing where the label says it."""
+    if entry.unit is not None:
+        return read(entry.unit)
+    return "" if entry.type == "count" else say(f"unit.label.{entry.type}")
 
 
 def _unstated(entry: Fact) -> str:
@@ -58,7 +70,10 @@ def grid(entries: Iterable[tuple[Fact, fields.Path]]) -> None:
     """Facts in columns that become one on a narrow screen; ticks come after the rest."""
     listed = list(entries)
     ticks = [item for item in listed if item[0].type == "boolean"]
-    for group in ([item for item in listed if item not in ticks], ticks):
+    tables = [item for item in listed if item[0].type == "quantities"]
+    for entry, path in tables:
+        fact(entry, path)
+    for group in ([item for item in listed if item not in (*ticks, *tables)], ticks):
         if group:
             with st.grid(2, min_column_width=240) as cells:
                 for entry, path in group:
@@ -118,23 +133,36 @@ def count(raw: Mapping[str, Any], key: str) -> None:
             fields.choice(
                 ("counts", key, "crime"),
                 say("field.crime"),
-                list(library().crime_ids),
+                names.crimes(),
                 name=names.crime,
                 required=True,
                 help=say("help.crime"),
+                search=True,
             )
         with cells.cell():
             fields.date(("counts", key, "offence_date"), say("field.offence_date"), help=say("help.offence_date"))
     law = names.law_of(raw, key)
     if law is not None:
-        grid((entry, ("counts", key, "facts", name)) for name, entry in law.facts.items())
+        listed = ((entry, ("counts", key, "facts", name)) for name, entry in law.facts.items())
+        grid((entry, path) for entry, path in listed if _asked(path, raw, key))
+
+
+def _asked(path: fields.Path, raw: Mapping[str, Any], key: str) -> bool:
+    """Whether a rule of this crime in this place reads the fact, or somebody has stated it."""
+    law = names.law_of(raw, key)
+    if law is None:
+        return True
+    book = Rulebook.of(library(), names.place_of(raw), law.crime)
+    return path[-1] in facts_read(book) or state.lookup(path) is not None
 
 
 def general(raw: Mapping[str, Any], key: str) -> None:
     """The person and the conduct, group by group; what is filled in is counted on the lid."""
     groups: dict[str, list[tuple[Fact, fields.Path]]] = {name: [] for name in _GROUPS}
     for name, entry in library().general.facts.items():
-        groups.setdefault(entry.group, []).append((entry, _place(name, entry, raw, key)))
+        place = _place(name, entry, raw, key)
+        if _asked(place, raw, key):
+            groups.setdefault(entry.group, []).append((entry, place))
     for group, entries in groups.items():
         stated = sum(state.lookup(path) is not None for _, path in entries)
         label = say(f"group.{group}")
@@ -239,3 +267,27 @@ def chosen(key: str, law: Crime) -> None:
                     unknown=say("chosen.by_rule"),
                     help=say(f"help.{name}"),
                 )
+        with cells.cell():
+            fields.choice(
+                (*place, "kind"),
+                say("chosen.kind"),
+                get_args(ChosenKind),
+                name=names.kind,
+                empty=say("chosen.by_length"),
+                help=say("help.kind"),
+            )
+        with cells.cell():
+            fields.number(
+                (*place, "declared"),
+                say("chosen.declared_months"),
+                unknown=say("chosen.by_rule"),
+                help=say("help.declared"),
+            )
+
+
+def proposal() -> None:
+    """A sentencing proposal as a term or a range, whose form is checked."""
+    with st.grid(2, min_column_width=200) as cells:
+        for name in ("low", "high"):
+            with cells.cell():
+                fields.number(("proposal", name), say(f"proposal.{name}"), help=say("help.proposal"))

@@ -45,6 +45,23 @@ def crime(name: str) -> str:
     return read(library().crime(NATIONAL, name).name) if name in library().crime_ids else name
 
 
+def crimes() -> list[str]:
+    """The crimes in the order of the guidelines that list them, so that a lawyer finds each where it stands."""
+    numerals = [f"({wording.numeral(number)})" for number in range(1, 100)]
+
+    def place(name: str) -> tuple[str, int]:
+        document, _, item = library().crime(NATIONAL, name).guideline.partition("(")
+        return document, numerals.index(f"({item}") if f"({item}" in numerals else len(numerals)
+
+    order = list(library().method(NATIONAL).guidelines)
+    return sorted(library().crime_ids, key=lambda name: (_document(name, order), *place(name)))
+
+
+def _document(name: str, order: list[str]) -> int:
+    pinpoint = library().crime(NATIONAL, name).guideline
+    return next((index for index, document in enumerate(order) if pinpoint.startswith(document)), len(order))
+
+
 def count(key: str, raw: Mapping[str, Any]) -> str:
     """A count of the case: its crime, with the key where two counts are of one crime."""
     counts = raw.get("counts") or {}

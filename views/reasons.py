@@ -7,7 +7,7 @@ import streamlit as st
 from engine import summary, wording
 from engine.law.library import library
 from engine.law.rulebook import Rulebook
-from engine.result import Adjustment, CountResult, Result
+from engine.result import Adjustment, CountResult, PenaltyOption, Result
 from views import figures, names, state, tables
 from views.text import colon, join, language, plain, read, say, sentence
 
@@ -42,9 +42,11 @@ def headline(result: Result) -> None:
                 with cells.cell():
                     st.caption(label)
                     st.markdown(f"**{plain(words)}**")
+        if result.proposal is not None:
+            st.caption(plain(f"{say('section.proposal')}{colon()}{summary.proposal(result.proposal, language())}"))
         if result.penalty.options:
             others = join([names.kind(kind) for kind in result.penalty.options])
-            st.caption(plain(f"{say('answer.options')}{colon()}{others} · {result.penalty.law}"))
+            st.caption(plain(f"{say('answer.options')}{colon()}{others}"))
 
 
 def _no_answer(result: Result) -> None:
@@ -166,6 +168,34 @@ def offers(result: Result) -> None:
         st.subheader(say("section.offers"), anchor=False)
         st.caption(say("offers.note"))
         tables.table(rows, alt=say("section.offers"), width=760)
+
+
+def options(result: Result) -> None:
+    """Other penalties that the law leaves open, each with its reason."""
+    _bullets("section.options", [(summary.option(item, language()), item.law) for item in _offered(result)])
+
+
+def _offered(result: Result) -> tuple[PenaltyOption, ...]:
+    return result.penalty.offered if result.penalty else ()
+
+
+def additional(result: Result) -> None:
+    """Additional penalties and measures, as reminders."""
+    _bullets("section.additional", [(summary.measure(item, language()), item.law) for item in result.additional])
+
+
+def readings(result: Result) -> None:
+    """What the other readings of the text would give."""
+    found = [item for count in result.counts.values() for item in count.alternatives]
+    _bullets("section.readings", [(summary.alternative(item, language()), item.law) for item in found])
+
+
+def _bullets(title: str, items: list[tuple[str, str]]) -> None:
+    if not items:
+        return
+    st.subheader(say(title), anchor=False)
+    for text, law in items:
+        st.markdown(f"- {plain(text)} :gray[{plain(law)}]")
 
 
 def probation(result: Result) -> None:

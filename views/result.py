@@ -28,13 +28,16 @@ if result.steps:
     st.subheader(say("section.steps"), anchor=False)
     reasons.steps(result)
 reasons.excluded(result)
+reasons.readings(result)
 reasons.offers(result)
 if result.declared is not None:
     left, right = st.columns(2, gap="large")
     with left:
         reasons.probation(result)
+        reasons.options(result)
     with right:
         reasons.fine(result)
         reasons.detention(result)
+        reasons.additional(result)
 reasons.rulebook(result)
 memo.button()

@@ -17,6 +17,7 @@ from engine.calculation.tier import TierChoice
 from engine.case.model import Count
 from engine.inference.facts import Facts
 from engine.inference.findings import Findings
+from engine.inference.matcher import stated
 from engine.law.rulebook import Rulebook, in_force
 from engine.law.schema import Increment, Interpolation, StartingPoint
 from engine.result import IncrementUsed, TermFigure, Why
@@ -63,12 +64,12 @@ def reckon(
     count: Count, book: Rulebook, findings: Findings, tier: TierChoice | None, date: datetime.date, notes: Notes
 ) -> Base | None:
     """The base sentence of the count; None when there is neither a tier nor a stated figure."""
-    stated = count.chosen.base_sentence
+    own = count.chosen.base_sentence
     if tier is None:
-        if stated is None:
+        if own is None:
             return None
         notes.add("base_without_tier", BASE_ALONE)
-        return Base(None, (), Span.point(stated), _party(Span.point(stated)), Span.point(stated))
+        return Base(None, (), Span.point(own), _party(Span.point(own)), Span.point(own))
     start, figure, lawful_start = _start(count, book, findings, tier, date, notes)
     counted = list(_increments(book, findings, tier, lawful_start, date, notes))
     if not _counts_interpolated_fact(counted, tier, findings):
@@ -85,12 +86,12 @@ def reckon(
         # Where the law names no increment, the whole rest of the tier is open to argument.
         lawful = Span(lawful.low, lawful.chosen, max(lawful.high, Fraction(tier.statutory.high)))
     used = tuple(item.used for item in counted)
-    if stated is None:
+    if own is None:
         return Base(figure, used, computed, _sum(computed, figure), lawful)
-    if not computed.low <= stated <= computed.high:
-        text = BASE_OUTSIDE.format(base=months(stated), low=months(computed.low), high=months(computed.high))
+    if not computed.low <= own <= computed.high:
+        text = BASE_OUTSIDE.format(base=months(own), low=months(computed.low), high=months(computed.high))
         notes.add("base_outside", text, law=figure.law)
-    return Base(figure, used, Span.point(stated), _party(Span.point(stated)), lawful)
+    return Base(figure, used, Span.point(own), _party(Span.point(own)), lawful)
 
 
 def _party(span: Span) -> TermFigure:
@@ -112,19 +113,19 @@ def _start(
     entry = _start_entry(findings, tier, date)
     notes.figure(entry)
     lawful = Span.band(*entry.months)
-    span, stated = lawful, count.chosen.starting_point
-    if stated is not None:
-        span = Span.point(stated)
-        if not lawful.low <= stated <= lawful.high:
-            text = START_OUTSIDE.format(start=months(stated), low=months(lawful.low), high=months(lawful.high))
+    span, own = lawful, count.chosen.starting_point
+    if own is not None:
+        span = Span.point(own)
+        if not lawful.low <= own <= lawful.high:
+            text = START_OUTSIDE.format(start=months(own), low=months(lawful.low), high=months(lawful.high))
             notes.add("starting_point_outside", text, law=entry.law)
     figure = TermFigure(
         **span.ends(),
         law=entry.law,
         at=entry.at,
         verified=entry.verified,
-        basis=entry.basis if stated is None else "party",
-        note=entry.note if stated is None else PARTY,
+        basis=entry.basis if own is None else "party",
+        note=entry.note if own is None else PARTY,
     )
     return span, figure, lawful
 
@@ -174,7 +175,7 @@ def _increments(
         firing = findings.fired.get(f"increment.{name}")
         facts = dict(firing.facts) if firing else {}
         if law.fact:
-            facts[law.fact] = findings.facts.given.get(law.fact, findings.facts.values.get(law.fact))
+            facts[law.fact] = stated(law.fact, findings.facts)
         used = IncrementUsed(
             id=name,
             name=law.name,
@@ -265,7 +266,7 @@ def _position(way: Interpolation, facts: Facts) -> Span | None:
 
 
 def _shown(way: Interpolation, facts: Facts) -> dict[str, object]:
-    shown: dict[str, object] = {way.fact: facts.given.get(way.fact)}
+    shown: dict[str, object] = {way.fact: stated(way.fact, facts)}
     for name in (way.start, way.end):
         used = facts.thresholds[name]
         shown[name] = used.low if used.low == used.high else [used.low, used.high]

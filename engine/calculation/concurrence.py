@@ -51,12 +51,16 @@ class Piece:
 
 @dataclass(frozen=True)
 class Reach:
-    """From where to where a combination may go, in months; `control` is the 管制 that follows the custody."""
+    """From where to where a combination may go, in months.
+
+    `control` is the 管制 that follows the custody, `most` the ceiling that the sum of fixed terms leads to.
+    """
 
     kind: PenaltyKind | None
     low: Fraction
     high: Fraction
     control: tuple[Fraction, Fraction] | None = None
+    most: int | None = None
 
 
 def reach(pieces: Sequence[Piece], method: Method) -> Reach:
@@ -69,7 +73,9 @@ def reach(pieces: Sequence[Piece], method: Method) -> Reach:
     by_kind = {kind: [p.months for p in pieces if p.kind == kind and p.months] for kind in (FIXED, DETENTION, CONTROL)}
     control = _range(by_kind[CONTROL], method.concurrence.control)
     if fixed := by_kind[FIXED]:
-        return Reach(FIXED, *_range(fixed, ceiling(sum(fixed), method)), control if by_kind[CONTROL] else None)
+        most = ceiling(sum(fixed), method)
+        low, high = _range(fixed, most)
+        return Reach(FIXED, low, high, control if by_kind[CONTROL] else None, most)
     if detention := by_kind[DETENTION]:
         low, high = _range(detention, method.concurrence.detention)
         return Reach(DETENTION, low, high, control if by_kind[CONTROL] else None)
@@ -100,7 +106,7 @@ def combine(terms: Sequence[Term], method: Method) -> tuple[Combined, WholeRange
     low, high = int(chosen.low), int(chosen.high)
     combined = Combined(low=low, high=high, law=rests_on, kind=chosen.kind, then_control=control)
     middle = (combined.low + combined.high + 1) // 2
-    # A term that grows from 拘役 into 有期徒刑 absorbs others, so an end may lie inside: the point holds the range open.
+    # A term that grows from 拘役 into 有期徒刑 absorbs others, so an end may lie inside; the point keeps the order.
     return combined, WholeRange(low=min(int(least.low), middle), high=max(int(most.high), middle), chosen=middle)
 
 

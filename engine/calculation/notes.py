@@ -6,7 +6,7 @@ Each note is said once: ids are unique, and a figure that was not read in a full
 from __future__ import annotations
 
 from engine.inference.facts import ThresholdUsed
-from engine.law.schema import Sourced
+from engine.law.schema import Fact, Sourced
 from engine.result import ResultWarning
 from engine.text import Text
 
@@ -25,7 +25,8 @@ THRESHOLD_OPEN = Text(
     en="The threshold “{name}” is open ({figure}), so the tier cannot be told; choose the province "
     "and region, or give the local figure.",
 )
-BAND = Text(zh="在{low:,}元至{high:,}元之间，因地而异", en="between {low:,} and {high:,} yuan, by place")
+BAND = Text(zh="在{low:,}至{high:,}之间，因地而异", en="between {low:,} and {high:,}, by place")
+BAND_YUAN = Text(zh="在{low:,}元至{high:,}元之间，因地而异", en="between {low:,} and {high:,} yuan, by place")
 UNKNOWN = Text(zh="没有可靠的数字", en="no reliable figure is held")
 
 
@@ -56,10 +57,11 @@ class Notes:
         if entry.verified != "text" and entry.basis != "ours" and not own:
             self._doubtful.setdefault(entry.law, (QUALITY[entry.verified], entry.law))
 
-    def threshold_open(self, label: Text, used: ThresholdUsed) -> None:
-        """Ask for a threshold that the rulebook leaves open."""
+    def threshold_open(self, label: Text, used: ThresholdUsed, fact: Fact | None) -> None:
+        """Ask for a threshold that the rulebook leaves open; `fact` is what it is compared with."""
         if used.low is not None and used.high is not None:
-            figure = BAND.format(low=used.low, high=used.high)
+            money = fact is None or fact.type == "yuan"
+            figure = (BAND_YUAN if money else BAND).format(low=used.low, high=used.high)
         else:
             figure = UNKNOWN
         self.add("threshold_open", THRESHOLD_OPEN.format(name=label, figure=figure), law=used.entry.law)

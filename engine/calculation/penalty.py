@@ -6,7 +6,6 @@ The lighter kinds are offered with their reason, never taken silently: a party c
 from __future__ import annotations
 
 from engine.calculation.notes import Notes
-from engine.case.model import ChosenKind
 from engine.law.method_schema import Method
 from engine.law.schema import PenaltyKind
 from engine.result import Fine, Penalty, PenaltyOption, TierUsed
@@ -50,7 +49,7 @@ def kind(
     method: Method,
     tier: TierUsed | None,
     exempt: bool,
-    asked: ChosenKind | None = None,
+    asked: PenaltyKind | None = None,
     fine_alone: Fine | None = None,
     may_exempt: str | None = None,
 ) -> Penalty:
@@ -84,7 +83,7 @@ def kind(
     return Penalty(kind=chosen, law=_law(chosen, method, tier), options=tuple(options), offered=offered, note=note)
 
 
-def say_if_not_allowed(asked: ChosenKind | None, tier: TierUsed | None, grounds: bool, notes: Notes) -> None:
+def say_if_not_allowed(asked: PenaltyKind | None, tier: TierUsed | None, grounds: bool, notes: Notes) -> None:
     """Warn of a kind that the statutory range does not know, unless a factor opens what lies below it."""
     if asked is not None and tier is not None and asked not in tier.kinds and not grounds:
         notes.add("kind_not_in_range", NOT_ALLOWED.format(law=tier.law), law=tier.law)
@@ -120,11 +119,3 @@ def _option(
     if kind in ("public-surveillance", "fine-alone") and tier is not None:
         law = tier.law if kind == "fine-alone" else f"{tier.law}；{law}"
     return PenaltyOption(kind=kind, reason=REASONS[kind], law=law, low=low, high=high)
-
-
-def combined(months: int, method: Method, detention: bool, exempt: bool) -> Penalty:
-    """The penalty for several crimes together; 拘役 up to its combined ceiling stays 拘役 (刑法69条)."""
-    if months and detention:
-        return Penalty(kind="criminal-detention", law=f"{method.kinds.detention.law}；{method.concurrence.law}")
-    whole = kind(months, method, None, exempt)
-    return whole.model_copy(update={"options": (), "offered": (), "note": None})

@@ -18,6 +18,11 @@ WIDE = Text(
     en="The proposal of {low} to {high} months is {width} months wide, past the usual {limit}; it could be narrowed to "
     "{offer}.",
 )
+DETENTION = Text(zh="拘役", en="criminal detention")
+NOT_DEFINITE = Text(
+    zh="量刑建议{low}至{high}个月：{kind}一般提出确定刑建议，可以确定为{offer}。",
+    en="The proposal is {low} to {high} months: {kind} is generally proposed as a definite term, for instance {offer}.",
+)
 TWO_KINDS = Text(
     zh="量刑建议{low}至{high}个月跨拘役和有期徒刑两种主刑，应当限于一种主刑。",
     en="The proposal of {low} to {high} months spans criminal detention and fixed-term imprisonment; it should keep to "
@@ -67,7 +72,8 @@ def form(
     offered = _narrowed(stated, declared.chosen, rule.width) if rule and width > rule.width else None
     if offered is not None and rule is not None:
         notes.figure(rule)
-        text = WIDE.format(low=stated.low, high=stated.high, width=width, limit=rule.width, offer=_shown(offered))
+        words = {"low": stated.low, "high": stated.high, "width": width, "limit": rule.width, "offer": _shown(offered)}
+        text = WIDE.format(**words) if rule.width else NOT_DEFINITE.format(**words, kind=DETENTION)
         notes.add("proposal_too_wide", text, law=rule.law)
     if len(kinds) > 1:
         one = method.proposal.one_kind

@@ -128,5 +128,6 @@ def _say_open(book: Rulebook, facts: Facts, gravest: Facts, notes: Notes) -> Non
                 names[line.quantity.threshold] = None
     for name in names:
         used = facts.thresholds[name]
-        notes.threshold_open(book.crime.threshold_names.get(name, Text(zh=name, en=name)), used)
+        label = book.crime.threshold_names.get(name, Text(zh=name, en=name))
+        notes.threshold_open(label, used, book.crime.measured_by(name))
         notes.figure(used.entry)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from engine.case.age import AGES, BIRTH, age_on
+from engine.case.earlier import problems as earlier_problems
 from engine.case.model import AssertedFactor, Case, Count, FactValue
 from engine.errors import InputError, Problem, nearest
 from engine.law.library import Library
@@ -82,6 +83,8 @@ def _problems(case: Case, rules: Library) -> Iterator[Problem]:
     for name, asserted in case.factors.items():
         yield from _factor(name, asserted, factors, case)
     yield from _detention(case, rules)
+    offences = {key: count.offence_date for key, count in case.counts.items()}
+    yield from earlier_problems(case.earlier, offences, case.sentencing_date or datetime.date.today())
 
 
 def _count(path: str, count: Count, jurisdiction: str, rules: Library) -> Iterator[Problem]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from engine.case.earlier import EarlierJudgment
+from engine.case.number import exact as exact
 from engine.errors import BadValue
 from engine.law.method_schema import CombinationReading, PleaReading, RoundingReading
 from engine.text import Text
 
 CASE_SCHEMA = "liangxing/case/1"
-_NOT_A_NUMBER = Text(zh="须是数字，不能是“{value}”", en="must be a number, not '{value}'")
 _OUTSIDE = Text(zh="{value}不在-100至300（百分比）之间", en="{value} lies outside -100 to 300")
 _NO_TERM = Text(zh="{value}不是0至1200个月之间的刑期", en="{value} is not a term in months from 0 to 1200")
 _NOT_A_PAIR = Text(zh="须是一个数字，或者[下限, 上限]", en="must be a number or [low, high]")
@@ -26,22 +26,6 @@ ChosenKind = Literal[
     "fixed-term-imprisonment", "criminal-detention", "public-surveillance", "fine-alone", "deprivation-alone", "exempt"
 ]
 PleaStage = Literal["none", "investigation", "prosecution", "trial", "appeal"]
-
-
-def exact(value: Any) -> Any:
-    """A number of the case file as an exact fraction; text such as '三万元' is refused, not guessed at.
-
-    Raises:
-        BadValue: not a number.
-    """
-    if isinstance(value, Fraction):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise BadValue(_NOT_A_NUMBER.format(value=value))
-    number = Decimal(str(value))
-    if not number.is_finite():
-        raise BadValue(_NOT_A_NUMBER.format(value=value))
-    return Fraction(number)
 
 
 def _percent(value: Any) -> Fraction:
@@ -205,4 +189,5 @@ class Case(_Part):
     detention: tuple[Detention, ...] = ()
     method: MethodChoice = MethodChoice()
     proposal: Proposal | None = None
+    earlier: tuple[EarlierJudgment, ...] = ()
     positions: dict[str, dict[str, Any]] = {}

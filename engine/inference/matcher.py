@@ -13,6 +13,7 @@ import datetime
 from engine.inference.facts import Facts
 from engine.law.condition import All, Any, Compare, Condition, Found, Line, Within, lines
 
+EQUIVALENT = "equivalent"  # what quantities by kind come to in the reference kind
 OPERATORS = {
     "at least": lambda margin: margin >= 0,
     "above": lambda margin: margin > 0,
@@ -93,12 +94,16 @@ def matched(condition: Condition, facts: Facts, found: frozenset[str] = frozense
 
 
 def stated(name: str, facts: Facts) -> object:
-    """A fact as it was stated, or the default that stands in for it."""
-    if name in facts.given:
-        return facts.given[name]
-    value = facts.values.get(name)
-    if isinstance(value, int) and facts.scales.get(name, 1) != 1:
-        number = facts.number(name)
-        assert number is not None
-        return int(number) if number.denominator == 1 else float(number)
-    return value
+    """A fact as it was stated, or the default that stands in for it; quantities by kind with what they come to."""
+    given = facts.given.get(name)
+    if isinstance(given, dict):
+        return {**given, EQUIVALENT: _plain(name, facts)}
+    return _plain(name, facts) if given is None else given
+
+
+def _plain(name: str, facts: Facts) -> object:
+    """The value as the rules see it, in the fact's own unit."""
+    number = facts.number(name)
+    if number is None:
+        return facts.values.get(name)
+    return int(number) if number.denominator == 1 else float(number)

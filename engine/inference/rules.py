@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from engine.case.age import AGES, BIRTH
 from engine.law import condition
 from engine.law.condition import All, Condition, Found
 from engine.law.rulebook import Rulebook
@@ -75,3 +76,13 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Condition | None, str, st
 def _choices(prefix: str, entries: tuple) -> Iterator[tuple[str, Condition | None, str, str]]:  # type: ignore[type-arg]
     for index, entry in enumerate(entries):
         yield f"{prefix}.{index}", entry.when, entry.law, entry.at
+
+
+@cache
+def facts_read(book: Rulebook) -> frozenset[str]:
+    """Every fact that some figure or condition of the book reads, and those from which one of them follows."""
+    read = set().union(*(condition.facts(rule.when) for rule in collect(book)))
+    read |= {increment.fact for increment in book.crime.increments.values() if increment.fact}
+    read |= {fine.of for fine in book.crime.fine.values() if fine.of}
+    read |= {way.fact for tier in book.crime.tiers.values() for way in tier.interpolation}
+    return frozenset(read | {BIRTH} if read & set(AGES) else read)

@@ -117,21 +117,19 @@ class Library:
         """`national` and the ids of the provinces that have an overlay."""
         return (NATIONAL, *sorted(path.stem for path in (self.directory / "provinces").glob("*.yaml")))
 
-    @cached_property
-    def _method(self) -> Any:
-        return self._read(self.directory / "method.yaml", "national")
-
-    @cached_property
-    def _factors(self) -> Any:
-        return self._read(self.directory / "factors.yaml", "national")
+    @cache  # noqa: B019  # a library lives as long as the process; its files do not change under it
+    def raw_common(self, name: str) -> Any:
+        """`method.yaml`, `general.yaml` or `factors.yaml` as it is written."""
+        return self._read(self.directory / name, "national")
 
     @cached_property
     def general(self) -> General:
         """Facts about the person, common probation rules, warnings."""
-        return build(General, self._read(self.directory / "general.yaml", "national"))
+        return build(General, self.raw_common("general.yaml"))
 
-    @cache  # noqa: B019  # a library lives as long as the process; its files do not change under it
-    def _crime(self, crime: str) -> Any:
+    @cache  # noqa: B019
+    def raw_crime(self, crime: str) -> Any:
+        """The national file of a crime as it is written."""
         return self._read(self.directory / "crimes" / f"{crime}.yaml", "national")
 
     @cache  # noqa: B019
@@ -156,13 +154,13 @@ class Library:
     @cache  # noqa: B019
     def method(self, jurisdiction: str) -> Method:
         """The method as `jurisdiction` applies it."""
-        overlay = self.overlay(jurisdiction)
-        return build(Method, merge(self._method, overlay.method) if overlay else self._method)
+        overlay, raw = self.overlay(jurisdiction), self.raw_common("method.yaml")
+        return build(Method, merge(raw, overlay.method) if overlay else raw)
 
     @cache  # noqa: B019
     def factors(self, jurisdiction: str) -> dict[str, Factor]:
         """The common factors as `jurisdiction` applies them."""
-        raw = self._factors
+        raw = self.raw_common("factors.yaml")
         if overlay := self.overlay(jurisdiction):
             raw = merge(raw, {"factors": overlay.factors})
         return build(Factors, raw).factors
@@ -177,8 +175,8 @@ class Library:
         self.check("crime", crime, self.crime_ids)
         overlay = self.overlay(jurisdiction)
         if overlay and crime in overlay.crimes:
-            return build(Crime, merge(self._crime(crime), overlay.crimes[crime]))
-        return build(Crime, self._crime(crime)) if jurisdiction == NATIONAL else self.crime(NATIONAL, crime)
+            return build(Crime, merge(self.raw_crime(crime), overlay.crimes[crime]))
+        return build(Crime, self.raw_crime(crime)) if jurisdiction == NATIONAL else self.crime(NATIONAL, crime)
 
     @cache  # noqa: B019
     def hash(self, jurisdiction: str) -> str:

@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from engine.case.age import BIRTH
 from engine.errors import InputError, Problem, RulesError, nearest
-from engine.inference.rules import collect
+from engine.inference.rules import collect, facts_read
 from engine.law import condition
 from engine.law.library import NATIONAL, Library
 from engine.law.rulebook import Rulebook
@@ -52,7 +51,7 @@ def _problems(library: Library) -> Iterator[Problem]:
                 yield from error.problems
                 continue
             yield from _book(book)
-            used.setdefault(crime, set()).update(_facts_read(book))
+            used.setdefault(crime, set()).update(facts_read(book))
     if not unreadable:  # what cannot be read may use a fact
         yield from _unused(library, used)
 
@@ -263,21 +262,11 @@ def _known(at: str, names: tuple[str, ...], known: Any, what: str) -> Iterator[P
             yield Problem(at, f"unknown {what} '{name}'", ", ".join(known), nearest(name, known))
 
 
-def _facts_read(book: Rulebook) -> set[str]:
-    """Every fact that some figure or condition of the book reads."""
-    read: set[str] = set()
-    for rule in collect(book):
-        read |= condition.facts(rule.when)
-    read |= {increment.fact for increment in book.crime.increments.values() if increment.fact}
-    read |= {fine.of for fine in book.crime.fine.values() if fine.of}
-    return read | {way.fact for tier in book.crime.tiers.values() for way in tier.interpolation}
-
-
 def _unused(library: Library, used: dict[str, set[str]]) -> Iterator[Problem]:
     """Facts that no rule of any jurisdiction reads: a form would ask for them in vain."""
     everywhere = set().union(*used.values())
     for name, fact in library.general.facts.items():
-        if name not in everywhere and name != BIRTH:
+        if name not in everywhere:
             yield Problem(fact.at, f"fact '{name}' is declared and never used")
     for crime, read in used.items():
         for name, fact in library.crime(NATIONAL, crime).facts.items():

@@ -148,6 +148,7 @@ class Concurrence(Sourced):
     fixed_term_high: int
     fixed_term_sum: int = Field(description="from this sum of single terms on, the higher ceiling applies")
 
+
 class Several(Node):
     """Several penalties beside their figures: of different kinds (刑法69条2、3款), and with earlier judgments.
 

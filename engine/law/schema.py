@@ -372,3 +372,11 @@ class Crime(Node):
     probation_weigh: tuple[Text, ...] = ()
     additional: Annotated[dict[str, Additional], Ids] = {}
     warnings: Annotated[dict[str, Warning], Ids] = {}
+
+    def measured_by(self, threshold: str) -> Fact | None:
+        """The fact that the tiers compare with a threshold, whose unit is the threshold's too."""
+        for tier in self.tiers.values():
+            for line in condition.lines(tier.when):
+                if isinstance(line, condition.Compare) and line.quantity.threshold == threshold:
+                    return self.facts.get(line.fact)
+        return None

@@ -105,7 +105,7 @@ def test_offers_where_the_national_text_is_silent(pages: Any) -> None:
 
 @pytest.mark.parametrize("second", [crime for crime in library().crime_ids if crime != "dangerous_driving"])
 def test_two_charges(pages: Any, second: str) -> None:
-    pages.press("add count", second)
+    pages.set("selectbox", second, "add count")
     pages.go("result")
     assert any("全案" in item.value for item in pages.at.markdown) or pages.result().declared is None
 

@@ -7,10 +7,9 @@ from collections import Counter
 import pytest
 
 from engine.law.library import library
-from engine.lawtest import LawTest, failures, read
+from engine.lawtest import LawTest, failures, files, read
 
-FILES = sorted((library().directory / "tests").rglob("*.yaml"))
-TESTS = [(path.stem, test) for path in FILES for test in read(path)]
+TESTS = [(path.stem, test) for path in files(library()) for test in read(path)]
 
 
 @pytest.mark.parametrize("test", [pytest.param(test, id=f"{stem}: {test.name}") for stem, test in TESTS])

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from engine.law.library import NATIONAL, Library, library
-from engine.lawtest import LawTest, failures, read
+from engine.lawtest import LawTest, failures, tests
 
-TESTS = [test for path in sorted((library().directory / "tests").rglob("*.yaml")) for test in read(path)]
+TESTS = tests(library())
 FIGURES = ("months", "percent", "fixed_term", "detention", "value", "range", "per", "low", "high", "times", "term")
 Path_ = tuple[str | int, ...]
 

@@ -1,0 +1,104 @@
+"""The counts of a case together: combined terms, the main penalty, the fine, and the bands of the whole case."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from engine.calculation import concurrence, earlier, fine, penalty
+from engine.calculation.concurrence import Term
+from engine.calculation.count import Counted
+from engine.calculation.notes import Notes
+from engine.case.earlier import EarlierJudgment
+from engine.law.method_schema import Method
+from engine.result import Band, Combined, EarlierCombined, Fine, Penalty, WholeRange
+
+Counts = Mapping[str, Counted]
+Judgments = tuple[EarlierJudgment, ...]
+
+
+def declare(
+    counts: Counts, before: Judgments, method: Method
+) -> tuple[Combined | None, WholeRange | None, EarlierCombined | None]:
+    """The declared term of the case, and how it was combined; nothing while a count has no term."""
+    terms = {key: _term(item, item.whole) for key, item in counts.items() if item.whole is not None}
+    if len(terms) < len(counts):
+        return None, None, None
+    if before:
+        outcome = earlier.combine(terms, before, method)
+        return outcome.combined, outcome.declared, outcome.earlier
+    if len(terms) == 1:
+        return None, next(iter(terms.values())).months, None
+    combined, declared = concurrence.combine(list(terms.values()), method)
+    return combined, declared, None
+
+
+def _term(item: Counted, months: WholeRange) -> Term:
+    return Term(months, item.detention_only, item.asked)
+
+
+def main_penalty(
+    combined: Combined | None,
+    declared: WholeRange | None,
+    counts: Counts,
+    method: Method,
+    date: datetime.date,
+    notes: Notes,
+) -> Penalty | None:
+    """The main penalty at the declared point, with what the law leaves open there."""
+    if declared is None:
+        return None
+    exempt = all(item.exempt for item in counts.values())
+    if combined is not None and combined.kind is not None and not exempt:
+        return Penalty(kind=combined.kind, law=combined.law)
+    first = next(iter(counts.values()))
+    if len(counts) > 1:
+        return penalty.kind(declared.chosen, method, None, exempt)
+    alone = fine.alone(first.book, first.findings, first.tier, date, notes) if first.tier else None
+    return penalty.kind(declared.chosen, method, first.result.tier, exempt, first.asked, alone, first.may_exempt)
+
+
+def fines(
+    main: Penalty | None, counts: Counts, before: Judgments, method: Method, date: datetime.date, notes: Notes
+) -> Fine | None:
+    """Every count's fine added up, earlier unpaid ones too; 免予刑事处罚 carries no penalty at all."""
+    if main is not None and main.kind in ("exempt", "deprivation-alone"):
+        return None
+    first = next(iter(counts.values()))
+    if main is not None and main.kind == "fine-alone" and len(counts) == 1 and first.tier is not None:
+        return earlier.add_unpaid(fine.alone(first.book, first.findings, first.tier, date, notes), before, method)
+    single = [
+        fine.fine(item.book, item.findings, item.tier, item.whole.chosen, date, notes)
+        for item in counts.values()
+        if item.whole is not None
+    ]
+    return earlier.add_unpaid(fine.add(single), before, method)
+
+
+def envelope(counts: Counts, before: Judgments, method: Method) -> Band | None:
+    """The least and the most that the law allows for the whole case, in months."""
+    return _band({key: item.result.envelope for key, item in counts.items()}, counts, before, method)
+
+
+def discretion(counts: Counts, before: Judgments, method: Method) -> Band | None:
+    """How far the whole-case discretion reaches around the chosen points, in months."""
+    return _band({key: item.discretion for key, item in counts.items()}, counts, before, method)
+
+
+def _band(bands: Mapping[str, Band | None], counts: Counts, before: Judgments, method: Method) -> Band | None:
+    """One count's own band, or what the ends of several combine to."""
+    present = {key: band for key, band in bands.items() if band is not None}
+    if len(present) < len(bands):
+        return None
+    if len(present) == 1 and not before:
+        return next(iter(present.values()))
+
+    def at(months: Mapping[str, int]) -> Combined:
+        terms = {key: _term(counts[key], WholeRange(low=m, high=m, chosen=m)) for key, m in months.items()}
+        if before:
+            return earlier.combine(terms, before, method).combined
+        return concurrence.combine(list(terms.values()), method)[0]
+
+    least = at({key: band.low for key, band in present.items()})
+    most = at({key: band.low if band.high is None else band.high for key, band in present.items()})
+    return Band(low=least.low, high=max(most.high, least.low))
