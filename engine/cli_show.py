@@ -26,6 +26,7 @@ WORDS = {
     "status": Text(zh="结果", en="Status"),
     "reason": Text(zh="理由", en="Reason"),
     "reasons": Text(zh="缓刑的理由", en="Reasons on probation"),
+    "dates": Text(zh="日期的计算", en="How the dates are counted"),
     "readings": Text(zh="其他读法的结果", en="What other readings give"),
     "options": Text(zh="法律还允许的其他处理", en="What else the law allows"),
     "additional": Text(zh="附加刑和其他处置（提示）", en="Additional penalties and measures (reminders)"),
@@ -99,6 +100,9 @@ def result_text(result: Result, language: Language) -> str:
         for reason in result.probation.reasons:
             text = reason.text if language == "zh" else wording.capital(reason.text_en)
             page.text("· " + summary.with_law(text, reason.law, language))
+    if result.detention_credit:
+        notes = result.detention_credit.notes
+        _list(page, "dates", [(note.text.in_language(language), note.law) for note in notes])
     _list(page, "options", [(summary.option(o, language), o.law) for o in _offered(result)])
     _list(page, "additional", [(summary.measure(item, language), item.law) for item in result.additional])
     readings = [item for count in result.counts.values() for item in count.alternatives]

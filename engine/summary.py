@@ -14,7 +14,16 @@ from engine.comparison import Comparison
 from engine.explanation import number, signed
 from engine.law.library import Library
 from engine.law.schema import Node, Sourced
-from engine.result import AdditionalPenalty, Alternative, PenaltyOption, ProposalForm, Range, Result, Step
+from engine.result import (
+    AdditionalPenalty,
+    Alternative,
+    DetentionCredit,
+    PenaltyOption,
+    ProposalForm,
+    Range,
+    Result,
+    Step,
+)
 from engine.text import Language, Text
 
 LABELS = {
@@ -25,6 +34,8 @@ LABELS = {
     "discretion": Text(zh="全案裁量范围", en="Within whole-case discretion"),
     "options": Text(zh="法条还允许", en="Also allowed by the article"),
     "combined": Text(zh="数罪并罚", en="Several crimes combined"),
+    "control": Text(zh="执行完毕后另执行管制", en="Public surveillance afterwards"),
+    "remains": Text(zh="扣除已执行后还应执行", en="Left to serve after what was served"),
     "fine": Text(zh="罚金", en="Fine"),
     "probation": Text(zh="缓刑", en="Probation"),
     "credit": Text(zh="羁押折抵", en="Detention credited"),
@@ -33,7 +44,7 @@ LABELS = {
 }
 NO_TERM = Text(zh="没有结果", en="no term")
 DAYS = Text(zh="{days}日", en="{days} days")
-RELEASED = Text(zh="{days}日，刑满之日{date}", en="{days} days, last day of the term {date}")
+TERM_DATES = Text(zh="，刑期{start}至{end}", en=", term from {start} to {end}")
 AS_OF = Text(zh="裁判日期", en="sentencing date")
 EXPLAINED = Text(
     zh="“单独改变”：从{first}的立场出发，只把这一点改为{others}的主张，调节结果变化的月数（取整和法定刑限制之前）；"
@@ -57,6 +68,11 @@ def headline(result: Result, library: Library, language: Language) -> list[tuple
     for key, band in (("envelope", result.envelope), ("discretion", result.discretion), ("combined", result.combined)):
         if band is not None:
             found[key] = wording.span(band.low, band.high, wording.MONTHS, language)
+    if result.combined and (control := result.combined.then_control):
+        found["control"] = wording.span(control.low, control.high, wording.MONTHS, language)
+    if result.earlier:
+        left = result.earlier.remains
+        found["remains"] = wording.span(left.low, left.high, wording.MONTHS, language)
     if result.penalty and result.penalty.options:
         names = [wording.KINDS[kind].in_language(language) for kind in result.penalty.options]
         found["options"] = ("、" if language == "zh" else ", ").join(names)
@@ -64,9 +80,8 @@ def headline(result: Result, library: Library, language: Language) -> list[tuple
         found["proposal"] = proposal(result.proposal, language)
     found["fine"] = fine(result, language)
     found["probation"] = probation(result, language)
-    if held := result.detention_credit:
-        text = RELEASED if held.release_date else DAYS
-        found["credit"] = text.in_language(language).format(days=held.days, date=held.release_date)
+    if result.detention_credit:
+        found["credit"] = credit(result.detention_credit, language)
     return [(LABELS[key].in_language(language), value) for key, value in found.items()]
 
 
@@ -95,6 +110,14 @@ def proposal(form: ProposalForm, language: Language) -> str:
     if form.limit == 0 and offer:
         offer = f"，可以确定为{offer}" if language == "zh" else f", for instance {offer}"
     return words.in_language(language).format(text=text, limit=limit, offer=offer)
+
+
+def credit(held: DetentionCredit, language: Language) -> str:
+    """The days credited, and from when to when the term runs where that can be told."""
+    text = DAYS.in_language(language).format(days=held.days)
+    if held.start_date and held.end_date:
+        text += TERM_DATES.in_language(language).format(start=held.start_date, end=held.end_date)
+    return text
 
 
 def option(item: PenaltyOption, language: Language) -> str:

@@ -34,6 +34,8 @@ with form:
         forms.proposal()
     with st.expander(say("section.detention", number=len(raw.get("detention") or [])), expanded=False):
         forms.detention(raw)
+    with st.expander(say("section.earlier", number=len(raw.get("earlier") or [])), expanded=bool(raw.get("earlier"))):
+        forms.earlier(raw)
 with found:
     factors.draw(raw, key, outcome)
     if outcome.result is not None:

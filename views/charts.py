@@ -1,10 +1,10 @@
-"""Two charts, both of horizontal bars on one axis of months: where the sentence lies, and how it got there."""
+"""The charts: horizontal bars on one axis of months for sentences, and squares for what the rulebook covers."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -12,8 +12,8 @@ from functools import cache
 import streamlit as st
 
 from engine.result import CountResult, Result
-from views import figures
-from views.text import read, say, sentence
+from views import figures, names
+from views.text import language, read, say, sentence
 
 _ROOM = "room"  # the parameter of the chart that says where its axis ends
 _LINE = 13  # characters of a label's line, Chinese; a Latin one is half as wide
@@ -201,3 +201,42 @@ def side_by_side(results: Sequence[tuple[str, Result]], *, key: str) -> None:
     ]
     if bars:
         _draw(bars, say("chart.compare_alt", text="; ".join(f"{bar.label} {bar.words}" for bar in bars)), key=key)
+
+
+def coverage(found: Mapping[tuple[str, str], int], crimes: Sequence[str], places: Sequence[str], *, key: str) -> None:
+    """Crimes by places, the darker the more figures of their own; an empty square takes the national text."""
+    import altair as alt
+
+    rows = [
+        {"crime": names.crime(crime), "place": names.jurisdiction(place), "number": found.get((crime, place), 0)}
+        for crime in crimes
+        for place in places
+    ]
+    stacked = language() == "zh"  # one character under the other, so that none is turned on its side
+    head = alt.Axis(
+        title=None,
+        orient="top",
+        labelAngle=0 if stacked else -90,
+        labelExpr="split(datum.label, '')" if stacked else "datum.label",
+        ticks=False,
+        domain=False,
+    )
+    side = alt.Axis(title=None, labelLimit=260, ticks=False, domain=False)
+    colour = alt.Scale(domain=[0, 1, 6, 20], range=["#f1f4f7", "#bcd0e4", "#6f9bc4", "#1f4e79"])
+    chart = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_rect(stroke="#ffffff")
+        .encode(
+            x=alt.X("place:N", sort=[names.jurisdiction(place) for place in places], axis=head),
+            y=alt.Y("crime:N", sort=[names.crime(crime) for crime in crimes], axis=side),
+            color=alt.Color("number:Q", scale=colour, legend=alt.Legend(title=say("coverage.figures"))),
+            tooltip=[
+                alt.Tooltip("crime:N", title=say("field.crime")),
+                alt.Tooltip("place:N", title=say("field.jurisdiction")),
+                alt.Tooltip("number:Q", title=say("coverage.figures")),
+            ],
+        )
+        .properties(height={"step": 20})
+        .configure_view(stroke=None)
+    )
+    st.altair_chart(chart, width="stretch", alt=say("coverage.alt"), key=key)

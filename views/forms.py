@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from engine.case.earlier import EarlierKind, Relation
 from engine.case.model import ChosenKind, PleaStage
 from engine.inference.rules import facts_read
 from engine.law.library import library
@@ -229,20 +230,69 @@ def detention(raw: Mapping[str, Any]) -> None:
                 )
             with cells.cell():
                 st.space("small")
-                st.button(
-                    say("detention.remove"),
-                    key=state.key("remove", *place),
-                    icon=":material/close:",
-                    type="tertiary",
-                    on_click=state.put,
-                    args=(place, state.GONE),
-                )
+                _remove(place, say("detention.remove"))
     st.button(
         say("detention.add"),
         key=state.key("add", "detention"),
         icon=":material/add:",
         on_click=state.put,
         args=(("detention",), [*rows, {"kind": "custody"}]),
+    )
+
+
+def earlier(raw: Mapping[str, Any]) -> None:
+    """Earlier judgments not yet executed, one frame each (刑法70、71条)."""
+    rows = raw.get("earlier") or []
+    for index in range(len(rows)):
+        place = ("earlier", str(index))
+        with st.container(border=True):
+            with st.grid(2, min_column_width=200) as cells:
+                with cells.cell():
+                    kinds = get_args(EarlierKind)
+                    fields.choice((*place, "kind"), say("earlier.kind"), kinds, name=names.kind, required=True)
+                with cells.cell():
+                    relations = get_args(Relation)
+                    fields.choice(
+                        (*place, "relation"),
+                        say("earlier.relation"),
+                        relations,
+                        name=lambda value: say(f"earlier.{value}"),
+                        required=True,
+                        help=say("help.relation"),
+                    )
+                for name in ("months", "served_months"):
+                    with cells.cell():
+                        fields.number((*place, name), say(f"earlier.{name}"), decimals=True)
+                with cells.cell():
+                    fields.date((*place, "date"), say("earlier.date"))
+                with cells.cell():
+                    fields.number((*place, "fine"), say("earlier.fine"))
+                for name in ("probation", "parole"):
+                    with cells.cell():
+                        fields.flag((*place, name), say(f"earlier.{name}"), default=False)
+                if state.lookup((*place, "probation")):
+                    with cells.cell():
+                        fields.number((*place, "custody_days"), say("earlier.custody_days"))
+            _remove(place, say("earlier.remove"))
+    blank = {"kind": "fixed-term-imprisonment", "relation": "found_later", "months": 12}
+    st.button(
+        say("earlier.add"),
+        key=state.key("add", "earlier"),
+        icon=":material/add:",
+        on_click=state.put,
+        args=(("earlier",), [*rows, blank]),
+    )
+
+
+def _remove(place: fields.Path, label: str) -> None:
+    """The button that takes one entry of a list away."""
+    st.button(
+        label,
+        key=state.key("remove", *place),
+        icon=":material/close:",
+        type="tertiary",
+        on_click=state.put,
+        args=(place, state.GONE),
     )
 
 

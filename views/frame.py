@@ -38,8 +38,14 @@ def head() -> DeltaGenerator:
 
 
 def pages() -> list[st.Page]:
-    """The four pages under the names of the page's language."""
-    icons = {"case": "edit_note", "result": "balance", "compare": "compare_arrows", "rules": "menu_book"}
+    """The pages under the names of the page's language."""
+    icons = {
+        "case": "edit_note",
+        "result": "balance",
+        "compare": "compare_arrows",
+        "rules": "menu_book",
+        "coverage": "grid_on",
+    }
     return [
         st.Page(
             f"views/{name}.py",

@@ -65,6 +65,11 @@ def _beside(result: Result) -> list[tuple[str, str]]:
     parts = [(say("answer.tier"), _tiers(result))]
     if result.combined is not None:
         parts.append((say("answer.combined"), figures.span(result.combined.low, result.combined.high)))
+        if control := result.combined.then_control:
+            parts.append((read(summary.LABELS["control"]), figures.span(control.low, control.high)))
+    if result.earlier is not None:
+        left = result.earlier.remains
+        parts.append((read(summary.LABELS["remains"]), figures.span(left.low, left.high)))
     if result.envelope is not None:
         parts.append((say("answer.envelope"), figures.span(result.envelope.low, result.envelope.high)))
     parts.append((say("answer.probation"), sentence(summary.probation(result, spoken))))
@@ -230,9 +235,14 @@ def detention(result: Result) -> None:
         return
     st.subheader(say("section.credit"), anchor=False)
     text = say("credit.days", days=credit.days)
-    if credit.release_date is not None:
-        text += say("credit.release", date=figures.date(credit.release_date))
+    if credit.start_date is not None and credit.end_date is not None:
+        text += say("credit.term", start=figures.date(credit.start_date), end=figures.date(credit.end_date))
     st.markdown(f"**{plain(text)}**")
+    if credit.control_start_date is not None and credit.control_end_date is not None:
+        dates = {"start": credit.control_start_date, "end": credit.control_end_date}
+        st.markdown(plain(say("credit.control", **{name: figures.date(day) for name, day in dates.items()})))
+    for note in credit.notes:
+        st.caption(f"{plain(read(note.text))} {plain(note.law)}")
     if credit.note:
         st.caption(plain(read(credit.note)))
     st.caption(plain(credit.law))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +27,8 @@ except ImportError as error:  # pragma: no cover - depends on how the extension 
     ) from error
 
 CHUNK = 24  # rules in one ruleset; the engine's match stack holds 64 branches
+LARGEST_CHUNK = 120  # comparisons in one ruleset
+LARGEST_RULE = 16  # comparisons in one rule; a longer list of alternatives is registered one by one (error 113)
 ALWAYS = "asserted"
 _LARGEST = 2**62  # the engine compares 64-bit integers
 
@@ -57,12 +59,15 @@ class Ruleset:
 
     def __init__(self, expressions: Mapping[str, Expression]) -> None:
         self._chunks: list[tuple[str, frozenset[str]]] = []
-        items = list(expressions.items())
         with _lock:
-            for start in range(0, len(items), CHUNK):
+            for items in _chunks(expressions):
                 name = f"rules-{next(_names)}"
-                chunk = [*items[start : start + CHUNK], (ALWAYS, {ALWAYS: 1})]
-                _host.set_rulesets({name: {rule: {"all": [{"m": e}], "run": _action(rule)} for rule, e in chunk}})
+                chunk = [*items, (ALWAYS, {ALWAYS: 1})]
+                rules = {
+                    f"{rule} {number}": {"all": [{"m": e}], "run": _action(rule)}
+                    for number, (rule, e) in enumerate(chunk)
+                }
+                _host.set_rulesets({name: rules})
                 self._chunks.append((name, frozenset().union(*(_properties(e) for _, e in chunk))))
 
     def fire(self, message: Mapping[str, int | str]) -> frozenset[str]:
@@ -85,6 +90,37 @@ class Ruleset:
             # The engine hands the whole message back at every firing, so each chunk is told only what it reads.
             fired.update(_assert(ruleset, tuple(item for item in message.items() if item[0] in read)))
         return frozenset(fired) - {ALWAYS}
+
+
+def _chunks(expressions: Mapping[str, Expression]) -> Iterator[list[tuple[str, Expression]]]:
+    """The rules in order, cut where a ruleset would hold more rules or comparisons than the engine takes."""
+    chunk: list[tuple[str, Expression]] = []
+    size = 0
+    for name, expression in (item for entry in expressions.items() for item in _alternatives(*entry)):
+        more = _comparisons(expression)
+        if chunk and (len(chunk) == CHUNK or size + more > LARGEST_CHUNK):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append((name, expression))
+        size += more
+    if chunk:
+        yield chunk
+
+
+def _alternatives(name: str, expression: Expression) -> Iterator[tuple[str, Expression]]:
+    """The rule, or its alternatives under the same name where it is too long; which of them fires is all one."""
+    if "$or" in expression and _comparisons(expression) > LARGEST_RULE:
+        for part in expression["$or"]:
+            yield from _alternatives(name, part)
+    else:
+        yield name, expression
+
+
+def _comparisons(expression: Any) -> int:
+    if isinstance(expression, list):
+        return sum(map(_comparisons, expression))
+    joined = expression.get("$and") or expression.get("$or")
+    return _comparisons(joined) if joined else 1
 
 
 def _properties(expression: Any) -> frozenset[str]:

@@ -13,7 +13,7 @@ from engine.text import Text
 from views.text import catalogue
 
 VIEWS = Path(__file__).resolve().parents[2] / "views"
-PAGES = ("case", "result", "compare", "rules")
+PAGES = ("case", "result", "compare", "rules", "coverage")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # What stays Latin on a Chinese page: lines of the rule files, formats, the other language's name, the word Word.

@@ -23,6 +23,7 @@ def copy(tmp_path: Path) -> Path:
     for path in (rules / "provinces").glob("*.yaml"):
         if path.stem not in KEPT:
             path.unlink()
+            shutil.rmtree(path.with_suffix(""), ignore_errors=True)
     return rules
 
 
