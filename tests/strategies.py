@@ -64,10 +64,10 @@ def factors(draw: st.DrawFn, jurisdiction: str, crime: str, *, stated: bool = Fa
 
 
 @st.composite
-def cases(draw: st.DrawFn, *, stated_base: bool | None = None) -> dict[str, Any]:
+def cases(draw: st.DrawFn, *, crime: str | None = None, stated_base: bool | None = None) -> dict[str, Any]:
     """A whole case with one count."""
     jurisdiction = draw(st.sampled_from(JURISDICTIONS))
-    crime = draw(st.sampled_from(LIBRARY.crime_ids))
+    crime = crime or draw(st.sampled_from(LIBRARY.crime_ids))
     law = LIBRARY.crime(jurisdiction, crime)
     general = LIBRARY.general.facts
     overlay = LIBRARY.overlay(jurisdiction)
@@ -93,4 +93,50 @@ def cases(draw: st.DrawFn, *, stated_base: bool | None = None) -> dict[str, Any]
     return case
 
 
-__all__ = ["LIBRARY", "NATIONAL", "cases", "factors", "facts", "values"]
+KINDS = ["fixed-term-imprisonment", "criminal-detention", "public-surveillance", "fine-alone", "exempt"]
+
+
+@st.composite
+def whole_cases(draw: st.DrawFn) -> dict[str, Any]:
+    """A case with all that a case file may hold: more counts, own answers, readings, custody, earlier judgments."""
+    case = draw(cases())
+    crimes = st.sampled_from(LIBRARY.crime_ids)
+    for key in draw(st.lists(st.sampled_from(["b", "c"]), unique=True, max_size=2)):
+        crime = draw(crimes)
+        own = LIBRARY.crime(case["jurisdiction"], crime).facts
+        date = draw(st.dates(datetime.date(2018, 1, 1), datetime.date(2024, 5, 31)))
+        case["counts"][key] = {"crime": crime, "offence_date": date, "facts": draw(facts(own))}
+    for count in case["counts"].values():
+        if draw(st.booleans()):
+            own = {"kind": draw(st.sampled_from(KINDS)), "declared": draw(st.integers(0, 180))}
+            count["chosen"] = {
+                **count.get("chosen", {}),
+                **{key: own[key] for key in draw(st.sets(st.sampled_from(sorted(own))))},
+            }
+    if draw(st.booleans()):
+        low = draw(st.integers(0, 180))
+        case["proposal"] = {"low": low, "high": low + draw(st.integers(0, 40))}
+    if draw(st.booleans()):
+        start = draw(st.dates(datetime.date(2024, 1, 1), datetime.date(2024, 5, 1)))
+        end = start + datetime.timedelta(days=draw(st.integers(0, 30)))
+        kind = draw(st.sampled_from(["custody", "designated_residence"]))
+        case["detention"] = [{"from": start, "to": end, "kind": kind}]
+    if draw(st.booleans()):
+        case["method"] = {
+            "combination_reading": draw(st.sampled_from(["chained", "added"])),
+            "rounding_reading": draw(st.sampled_from(["half_up", "down"])),
+        }
+    if draw(st.booleans()):
+        months = draw(st.integers(2, 300))
+        case["earlier"] = [
+            {
+                "kind": draw(st.sampled_from(["fixed-term-imprisonment", "criminal-detention", "public-surveillance"])),
+                "months": months,
+                "served_months": draw(st.integers(0, months - 1)),
+                "relation": draw(st.sampled_from(["found_later", "committed_later"])),
+            }
+        ]
+    return case
+
+
+__all__ = ["LIBRARY", "NATIONAL", "cases", "factors", "facts", "values", "whole_cases"]

@@ -10,28 +10,36 @@ from engine.calculation.tier import TierChoice
 from engine.inference.findings import Findings
 from engine.law.rulebook import Rulebook
 from engine.law.schema import Additional
-from engine.result import AdditionalPenalty, Band, Penalty
+from engine.result import AdditionalPenalty, Band, Penalty, Probation
 
 Count = tuple[Rulebook, Findings, TierChoice | None]
 
 
 def additional(
-    counts: Iterable[Count], penalty: Penalty, date: datetime.date, notes: Notes
+    counts: Iterable[Count], penalty: Penalty, probation: Probation | None, date: datetime.date, notes: Notes
 ) -> tuple[AdditionalPenalty, ...]:
     """What the law attaches to these counts at this main penalty; each entry once, what must be before what may."""
     found: dict[str, AdditionalPenalty] = {}
+    open_ = probation is not None and bool(probation.eligible)
     for book, findings, tier in counts:
         for name, rule in (book.general.additional | book.crime.additional).items():
-            if name not in found and _applies(name, rule, findings, tier, penalty, date):
+            if name not in found and _applies(name, rule, findings, tier, penalty, open_, date):
                 notes.figure(rule)
                 found[name] = _shown(name, rule)
     return tuple(sorted(found.values(), key=lambda item: item.mode != "shall"))
 
 
 def _applies(
-    name: str, rule: Additional, findings: Findings, tier: TierChoice | None, penalty: Penalty, date: datetime.date
+    name: str,
+    rule: Additional,
+    findings: Findings,
+    tier: TierChoice | None,
+    penalty: Penalty,
+    open_: bool,
+    date: datetime.date,
 ) -> bool:
-    if not rule.in_force(date) or (rule.penalties and penalty.kind not in rule.penalties):
+    beside = penalty.kind in rule.penalties or (rule.with_probation and open_)
+    if not rule.in_force(date) or ((rule.penalties or rule.with_probation) and not beside):
         return False
     if rule.tiers and (tier is None or tier.id not in rule.tiers):
         return False

@@ -44,6 +44,7 @@ class Adjusted:
     mitigates: bool
     exempt: bool
     may_exempt: str | None = None
+    must_mitigate: bool = False
     applied: tuple[Applied, ...] = field(default_factory=tuple)
 
 
@@ -76,6 +77,7 @@ def adjust(
         plea_reading=outcome.reading,
         mitigates=any(item.mitigates for item in applied),
         exempt=any(item.exempt for item in applied) or outcome.exempt,
+        must_mitigate=any(item.must_mitigate for item in applied),
         may_exempt=next((item.may_exempt for item in applied if item.may_exempt), None),
         applied=tuple(applied),
     )

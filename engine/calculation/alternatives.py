@@ -49,7 +49,7 @@ def _alternatives(
             changed = adjusted
         else:
             changed = adjustment.adjust(reckoned.base, reckoned.lawful, book, findings, other, date, Notes())
-        frame = limits.frame(book, tier, changed.mitigates, changed.exempt, other.rounding)
+        frame = limits.frame(book, tier, changed, other.rounding)
         term, _ = limits.propose(changed.span, frame)
         if term != proposed:
             yield Alternative(

@@ -72,7 +72,9 @@ def calculate(source: Mapping[str, Any] | Case, position: str | None = None, rul
     form = held = None
     if main is not None and declared is not None:
         held = _held(case, main, declared, combined, suspended, before, method, date)
-        beside = additional.additional(((i.book, i.findings, i.tier) for i in counts.values()), main, date, notes)
+        beside = additional.additional(
+            ((i.book, i.findings, i.tier) for i in counts.values()), main, suspended, date, notes
+        )
         only = next(iter(counts.values())).result.tier if len(counts) == 1 else None
         plea = case.plea is not None and case.plea.stage != "none"
         form = proposal.form(case.proposal, declared, main.kind, envelope, only, plea, method, notes)

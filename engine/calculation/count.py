@@ -93,7 +93,7 @@ def reckon(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
             notes.add("earlier_threshold", EARLIER_THRESHOLD.format(name=label), law="高检发释字〔2001〕5号")
     readings = Readings.of(case.method, book.method)
     adjusted = adjustment.adjust(reckoned.base, reckoned.lawful, book, findings, readings, date, notes)
-    frame = limits.frame(book, chosen, adjusted.mitigates, adjusted.exempt, readings.rounding)
+    frame = limits.frame(book, chosen, adjusted, readings.rounding)
     proposed, moved = limits.propose(adjusted.span, frame)
     if any(limit.applied == "statutory minimum" for limit in moved):
         notes.add("approval_below_minimum", APPROVAL, law="刑法63条2款")

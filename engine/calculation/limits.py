@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from engine.calculation.adjustment import Adjusted
 from engine.calculation.span import ROUNDING, Span
 from engine.calculation.tier import TierChoice
 from engine.law.method_schema import Method, RoundingReading
@@ -23,6 +24,10 @@ NEXT_LOWER = Text(
     zh="减轻处罚只能在下一个量刑幅度内判处，以{low}个月为限",
     en="mitigation reaches the next lower range only: {low} months",
 )
+MUST = Text(
+    zh="应当减轻处罚，须在法定最低刑{low}个月以下判处",
+    en="punishment shall be mitigated: below the statutory minimum of {low} months",
+)
 MAXIMUM = Text(zh="高于法定最高刑，以{high}个月为限", en="above the statutory maximum: {high} months stand")
 SHORTEST = Text(
     zh="拘役不少于{low}个月；免予刑事处罚须有法定依据",
@@ -32,7 +37,10 @@ SHORTEST = Text(
 
 @dataclass(frozen=True)
 class Frame:
-    """Between which months the term may lie: `low` and `high` of the tier, `reach` with a mitigating factor."""
+    """Between which months the term may lie: `low` and `high` of the tier, `reach` with a mitigating factor.
+
+    `must`: a factor commands mitigation, so the term has to be shorter than the tier's minimum.
+    """
 
     low: int
     high: int | None
@@ -42,6 +50,7 @@ class Frame:
     mitigates: bool
     exempt: bool
     rounding: RoundingReading
+    must: bool = False
 
     def whole(self, value: Fraction) -> int:
         """Whole months, by the reading of the rounding."""
@@ -51,6 +60,8 @@ class Frame:
         """The value inside the frame, and which limit moved it."""
         if self.high is not None and value > self.high:
             return Fraction(self.high), "maximum"
+        if self.must and value > self.low - 1 >= self.reach:
+            return Fraction(self.low - 1), "mitigation"
         floor, name = (self.reach, "next lower tier") if self.mitigates else (self.low, "minimum")
         if value < floor:
             return Fraction(floor), name
@@ -59,8 +70,9 @@ class Frame:
         return (Fraction(shortest), "shortest term") if self.whole(value) < shortest else (value, None)
 
 
-def frame(book: Rulebook, tier: TierChoice | None, mitigates: bool, exempt: bool, rounding: RoundingReading) -> Frame:
+def frame(book: Rulebook, tier: TierChoice | None, adjusted: Adjusted, rounding: RoundingReading) -> Frame:
     """The frame for a tier; without a tier only the general part's shortest term limits the figure."""
+    mitigates, exempt = adjusted.mitigates, adjusted.exempt
     if tier is None:
         return Frame(0, None, 0, "", book.method, mitigates, exempt, rounding)
     ids = list(book.crime.tiers)
@@ -76,6 +88,8 @@ def frame(book: Rulebook, tier: TierChoice | None, mitigates: bool, exempt: bool
         mitigates,
         exempt,
         rounding,
+        # Where the tier begins with the shortest penalty there is nothing below it but exemption.
+        adjusted.must_mitigate and tier.statutory.low > book.method.kinds.detention.months[0],
     )
 
 
@@ -96,6 +110,7 @@ def _limit(name: str, limits: Frame, before: Fraction, after: Fraction) -> Limit
     method = limits.method
     texts = {
         "minimum": (MINIMUM.format(low=limits.low), f"{method.below_minimum.law}；{limits.law}"),
+        "mitigation": (MUST.format(low=limits.low), f"{method.below_minimum.law}；{limits.law}"),
         "next lower tier": (NEXT_LOWER.format(low=limits.reach), method.below_minimum.law),
         "maximum": (MAXIMUM.format(high=limits.high), f"{method.above_maximum.law}；{limits.law}"),
         "shortest term": (SHORTEST.format(low=method.kinds.detention.months[0]), method.kinds.detention.law),

@@ -36,7 +36,7 @@ NO_RATIO = Text(zh="{name}：{reason}。", en="{name}: {reason}.")
 class Applied:
     """A factor with its ratio as fractions of one; `lawful` is the whole band, and 0 where the law says may.
 
-    `mitigates`: the statute lets it go below the statutory minimum (减轻 or 免除).
+    `mitigates`: the statute lets it go below the statutory minimum (减轻 or 免除); `must_mitigate`: it has to.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Applied:
     mitigates: bool
     exempt: bool
     may_exempt: str | None = None
+    must_mitigate: bool = False
 
     @property
     def law(self) -> Factor | None:
@@ -141,6 +142,10 @@ def _applied(found: FactorFound, law: Factor, band: RatioBand | None, ratio: Spa
         basis=band.basis if band else "party",
         mitigates=bool(effects & {"mitigate", "exempt"}),
         # A band names exemption; where the law gives none, a party may ask for all of it if the statute allows that.
+        must_mitigate=bool(effects)
+        and effects <= {"mitigate", "exempt"}
+        and statute is not None
+        and statute.mode == "shall",
         may_exempt=statute.law if statute and "exempt" in effects else None,
         exempt=bool(band and band.exempt) or ("exempt" in effects and band is None and ratio.low == -1),
     )

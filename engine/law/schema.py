@@ -327,6 +327,7 @@ class Additional(Sourced):
     text: Text
     tiers: tuple[str, ...] = ()
     penalties: tuple[PenaltyKind, ...] = Field((), description="only beside these main penalties")
+    with_probation: bool = Field(False, description="also beside any term for which probation is open")
     months: Band | None = None
 
 

@@ -53,8 +53,7 @@ def _lines(document: Document) -> Iterator[str]:
     """Every paragraph, those of table cells included, in the order of the page."""
     for paragraph in document.element.body.iter(qn("w:p")):
         yield "".join(
-            "\n" if node.tag == qn("w:br") else node.text or ""
-            for node in paragraph.iter(qn("w:t"), qn("w:br"))
+            "\n" if node.tag == qn("w:br") else node.text or "" for node in paragraph.iter(qn("w:t"), qn("w:br"))
         )
 
 

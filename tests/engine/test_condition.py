@@ -162,8 +162,10 @@ LINES: st.SearchStrategy[Condition] = st.one_of(
 )
 CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
     LINES,
-    lambda inner: st.lists(inner, min_size=1, max_size=3).map(tuple).flatmap(
-        lambda parts: st.sampled_from([All(parts), AnyOf(parts)])
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3)
+        .map(tuple)
+        .flatmap(lambda parts: st.sampled_from([All(parts), AnyOf(parts)]))
     ),
     max_leaves=8,
 )

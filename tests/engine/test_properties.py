@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 from fractions import Fraction
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import LIBRARY, cases
+from strategies import LIBRARY, cases, whole_cases
 
 from engine.calculation.calculate import calculate
+from engine.cli_show import result_text
 from engine.result import CountResult
 
 MITIGATING = sorted(
@@ -142,6 +144,53 @@ def test_every_figure_names_its_article_and_its_kind_of_source(case: dict[str, A
             assert item.law and item.at.startswith("rules/")
     for step in result.steps:
         assert step.basis == "party" or step.law
+
+
+@given(whole_cases())
+def test_no_case_that_a_form_can_hold_is_too_much(case: dict[str, Any]) -> None:
+    """Nothing crashes, the whole case is in order, and every output can say it."""
+    result = calculate(case)
+    json.dumps(result.to_json())
+    if result.declared is not None:
+        assert 0 <= result.declared.low <= result.declared.chosen <= result.declared.high
+    if result.combined is not None:
+        assert result.combined.low <= result.combined.high
+    if result.fine is not None and result.fine.high is not None:
+        assert 0 <= result.fine.low <= result.fine.high
+    if result.probation is not None and result.probation.period is not None:
+        assert result.probation.period.low <= result.probation.period.high
+    for language in ("zh", "en"):
+        assert result_text(result, language)
+
+
+AMOUNTS = [
+    (crime, name)
+    for crime in LIBRARY.crime_ids
+    for name, fact in LIBRARY.crime("national", crime).facts.items()
+    if fact.type in ("yuan", "count", "quantities")
+]
+
+
+@given(st.data())
+def test_more_of_a_fact_never_lowers_the_base_sentence_inside_a_tier(data: st.DataObject) -> None:
+    crime, name = data.draw(st.sampled_from(AMOUNTS))
+    case = data.draw(cases(crime=crime, stated_base=False))
+    fact = LIBRARY.crime("national", crime).facts[name]
+    more = copy.deepcopy(case)
+    less_, more_ = sorted(data.draw(st.tuples(st.integers(0, 5_000_000), st.integers(0, 5_000_000))))
+    if fact.type == "count":
+        less_, more_ = less_ % 50, more_ % 50
+        less_, more_ = min(less_, more_), max(less_, more_)
+    for raw, amount in ((case, less_), (more, more_)):
+        value = {fact.reference: amount // 1000} if fact.type == "quantities" else amount
+        raw["counts"]["a"]["facts"][name] = value
+    before, after = calculate(case).counts["a"], calculate(more).counts["a"]
+    if before.tier is None or after.tier is None or before.tier.id != after.tier.id:
+        return
+    starts = before.starting_point, after.starting_point
+    if before.base_sentence is None or after.base_sentence is None or starts[0] != starts[1]:
+        return
+    assert before.base_sentence.chosen <= after.base_sentence.chosen
 
 
 @given(cases())

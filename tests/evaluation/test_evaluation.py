@@ -50,7 +50,11 @@ def _facts(row: Row) -> dict[str, Any]:
 def test_a_row_becomes_the_case_it_describes() -> None:
     row = _row()
     assert _facts(row) == {
-        "deaths": 1, "serious_injuries": 0, "minor_injuries": 1, "fled": False, "liability": "full",
+        "deaths": 1,
+        "serious_injuries": 0,
+        "minor_injuries": 1,
+        "fled": False,
+        "liability": "full",
     }
     assert row.case["defendant"]["facts"] == {"age_at_offence": 42}
     assert str(row.case["sentencing_date"]) == "2023-12-31"

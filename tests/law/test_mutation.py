@@ -78,8 +78,9 @@ def redundant(raw: Any, path: Path_, value: Any) -> bool:
         entry = entry[part]
     if "detention" not in entry or "fixed_term" not in entry:
         return False
-    if path[-1] == "detention" and entry.get("fine") == "with_or_alone":
-        return True  # a fine alone begins such a tier
+    alone = entry.get("fine") in ("with_or_alone", "alone") or entry.get("deprivation_alone")
+    if path[-1] == "detention" and alone:
+        return True  # a penalty without custody begins such a tier
     moved_low = value[0] != entry[path[-1]][0]
     return (path[-1] == "fixed_term" and moved_low) or (path[-1] == "detention" and not moved_low)
 
