@@ -91,6 +91,8 @@ def reckon(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
         if used[name].earlier:
             label = book.crime.threshold_names.get(name, Text(zh=name, en=name))
             notes.add("earlier_threshold", EARLIER_THRESHOLD.format(name=label), law="高检发释字〔2001〕5号")
+    for limit in facts.limits:
+        notes.figure(limit)
     readings = Readings.of(case.method, book.method)
     adjusted = adjustment.adjust(reckoned.base, reckoned.lawful, book, findings, readings, date, notes)
     frame = limits.frame(book, chosen, adjusted, readings.rounding)

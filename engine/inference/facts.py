@@ -18,7 +18,7 @@ from engine.case.check import as_date
 from engine.case.model import Case, Count, FactValue
 from engine.law.library import NATIONAL, Library
 from engine.law.rulebook import Rulebook, lenient_version
-from engine.law.schema import Fact, Threshold
+from engine.law.schema import Equivalent, Fact, Threshold
 
 FEN = 100
 
@@ -50,6 +50,7 @@ class Facts:
     given: dict[str, FactValue]
     thresholds: dict[str, ThresholdUsed] = field(default_factory=dict)
     scales: dict[str, int] = field(default_factory=dict)
+    limits: tuple[Equivalent, ...] = ()  # by which the stated quantities were converted
 
     def number(self, name: str) -> Fraction | None:
         """The fact in its own unit (yuan, not fen); None when it is unknown or not a number."""
@@ -90,16 +91,19 @@ def _converted(
     """Every kind as the quantity of the reference kind that fills its limit to the same share, added up."""
     assert fact.reference is not None
 
-    def limit(kind: str) -> int:
-        entries = fact.options[kind].limit
-        return lenient_version(entries, offence, sentencing, lambda entry: entry.value)[0].value
+    def limit(kind: str) -> Equivalent:
+        return _limit(fact, kind, offence, sentencing)
 
-    reference = limit(fact.reference)
+    reference = limit(fact.reference).value
     total = sum(
-        (Fraction(_scaled(value, scale(fact)) * reference, limit(kind)) for kind, value in quantities.items()),
+        (Fraction(_scaled(value, scale(fact)) * reference, limit(kind).value) for kind, value in quantities.items()),
         Fraction(0),
     )
     return int(total)
+
+
+def _limit(fact: Fact, kind: str, offence: datetime.date, sentencing: datetime.date) -> Equivalent:
+    return lenient_version(fact.options[kind].limit, offence, sentencing, lambda entry: entry.value)[0]
 
 
 def gather(case: Case, key: str, book: Rulebook, sentencing: datetime.date) -> Facts:
@@ -123,12 +127,20 @@ def gather(case: Case, key: str, book: Rulebook, sentencing: datetime.date) -> F
             values[name] = encode(fact, value, count.offence_date, sentencing)
         elif fact.type == "quantities":
             values[name] = 0
+        if fact.type == "quantities":  # how many kinds, for what only a mixture raises
+            values[f"{name}_kinds"] = sum(map(bool, value.values())) if isinstance(value, dict) else 0
     scales = {name: scale(fact) for name, fact in book.facts.items()}
     thresholds = {
         name: _threshold(count, count.crime, name, case, book.library, sentencing, given=True)
         for name in book.crime.thresholds
     }
-    return Facts(values, {**stated, **_given(values)}, thresholds, scales)
+    limits = tuple(
+        _limit(book.facts[name], kind, count.offence_date, sentencing)
+        for name, value in stated.items()
+        if isinstance(value, dict) and name in book.facts
+        for kind in value
+    )
+    return Facts(values, {**stated, **_given(values)}, thresholds, scales, limits)
 
 
 def _ages(stated: dict[str, FactValue], count: Count, sentencing: datetime.date) -> dict[str, FactValue]:

@@ -12,9 +12,9 @@ Lines:  FACT · FACT is VALUE · FACT is not VALUE · FACT is one of A, B · fou
         FACT at least|above|at most|below N  ·  … THRESHOLD  ·  … 50% of THRESHOLD  ·  … THRESHOLD plus N
         DATE within N months of DATE  ·  DATE from|before 2025-08-26
 
-or a mapping `{count: N, of: [...]}`: at least N of the parts hold. `not` is pushed down to the lines while parsing, so
-a condition holds only `All`, `Any` and lines. A line whose fact is unknown does not hold, and neither does its
-negation: what nobody stated decides nothing.
+or a mapping `{count: N, of: [...]}`: at least N of the parts hold. `FACT_kinds` is how many kinds a fact of type
+`quantities` has. `not` is pushed down to the lines while parsing, so a condition holds only `All`, `Any` and lines. A
+line whose fact is unknown does not hold, and neither does its negation: what nobody stated decides nothing.
 """
 
 from __future__ import annotations

@@ -136,12 +136,14 @@ def _source(node: Sourced) -> Iterator[Problem]:
         yield Problem(node.at, f"until {node.until} lies before since {node.since}")
     for name in ("months", "percent", "range", "term", "fixed_term", "detention", "control", "times"):
         band = getattr(node, name, None)
-        if isinstance(band, tuple) and band[1] is not None and band[0] > band[1]:
+        open_ended = name == "times" and isinstance(band, tuple) and band[1] == 0
+        if isinstance(band, tuple) and band[1] is not None and band[0] > band[1] and not open_ended:
             yield Problem(node.at, f"{name}: [{band[0]}, {band[1]}] is upside down")
 
 
 def _conditions(book: Rulebook) -> Iterator[Problem]:
     known = set(book.facts) | SUPPLIED
+    known |= {f"{name}_kinds" for name, fact in book.facts.items() if fact.type == "quantities"}
     regions = set(book.overlay.regions) if book.overlay else set()
     for rule in collect(book):
         for name in sorted(condition.facts(rule.when) - known):
