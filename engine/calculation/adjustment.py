@@ -56,8 +56,13 @@ def adjust(
     readings: Readings,
     date: datetime.date,
     notes: Notes,
+    *,
+    shown: bool = True,
 ) -> Adjusted:
-    """The base sentence adjusted by every factor that was found and not excluded."""
+    """The base sentence adjusted by every factor that was found and not excluded.
+
+    Without `shown` only the span is wanted: the lines as the result shows them and the lawful reach are left out.
+    """
     applied, excluded = strengths(book, findings, date, notes)
     excluded = [*_excluded(findings), *excluded]
     outcome = ceiling.plea(applied, book, findings, readings.plea, notes)
@@ -68,11 +73,11 @@ def adjust(
     first = _first(base, [line.ratio for line in lines if line.layer == 1], readings)
     lines += [*_floors(applied, first), *_month_limits(applied, first)]
     span = _second(first, lines)
-    lawful = _lawful(lawful_base, applied, outcome, book, readings)
+    lawful = _lawful(lawful_base, applied, outcome, book, readings) if shown else span
     return Adjusted(
         span=span,
         lawful=lawful,
-        adjustments=tuple(_show(lines, base, first, readings)),
+        adjustments=tuple(_show(lines, base, first, readings)) if shown else (),
         excluded=tuple(excluded),
         plea_reading=outcome.reading,
         mitigates=any(item.mitigates for item in applied),

@@ -48,7 +48,9 @@ def _alternatives(
         if question == "rounding":
             changed = adjusted
         else:
-            changed = adjustment.adjust(reckoned.base, reckoned.lawful, book, findings, other, date, Notes())
+            changed = adjustment.adjust(
+                reckoned.base, reckoned.lawful, book, findings, other, date, Notes(), shown=False
+            )
         frame = limits.frame(book, tier, changed, other.rounding)
         term, _ = limits.propose(changed.span, frame)
         if term != proposed:
