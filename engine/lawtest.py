@@ -18,7 +18,7 @@ from engine.case.model import exact
 from engine.errors import InputError, Problem, RulesError
 from engine.law.library import Library, library
 from engine.law.schema import PenaltyKind
-from engine.result import CountResult, Range, Result, Status, WholeRange
+from engine.result import Band, CountResult, Range, Result, Status, WholeRange
 from engine.yaml_source import load
 
 PLACES = 6
@@ -47,6 +47,16 @@ Figure = Annotated[
 Bounds = tuple[int, int | None]
 
 
+class ProposalExpected(BaseModel):
+    """What is found of the form of a sentencing proposal, in months."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fits: bool | None = None
+    limit: int | None = None
+    offered: tuple[int, int] | None = None
+
+
 class Expected(BaseModel):
     """Figures that the result must show."""
 
@@ -70,7 +80,15 @@ class Expected(BaseModel):
     probation_kinds: list[str] = Field([], description="kinds of reasons that must be given, e.g. generally_not")
     no_probation_kinds: list[str] = []
     probation_period: Bounds | None = None
+    options: list[PenaltyKind] | None = Field(None, description="exactly these other kinds are open")
+    additional: list[str] = Field([], description="ids of additional penalties and measures that must be there")
+    no_additional: list[str] = []
+    alternatives: dict[str, Figure] | None = Field(None, description="exactly these other readings, by name")
+    proposal: ProposalExpected | None = None
+    then_control: Bounds | None = Field(None, description="public surveillance after the custody, in months")
+    remains: tuple[int, int] | None = Field(None, description="left to serve after an earlier penalty, in months")
     days_credited: int | None = None
+    end_date: str | None = None
     release_date: str | None = None
     warnings: list[str] = []
     no_warnings: list[str] = []
@@ -146,6 +164,10 @@ def _count(expect: Expected, count: CountResult) -> Iterator[str]:
     statuses = {item.factor: item.status for item in count.excluded}
     for name, status in expect.excluded.items():
         yield from _same(f"excluded.{name}", status, statuses.get(name))
+    if expect.alternatives is not None:
+        yield from _all(
+            "alternatives", expect.alternatives, {item.reading: item.proposed for item in count.alternatives}
+        )
     if expect.limits is not None:
         yield from _same("limits", expect.limits, [limit.applied for limit in count.limits])
 
@@ -166,7 +188,10 @@ def _case(expect: Expected, result: Result) -> Iterator[str]:
     if expect.probation_period is not None:
         period = result.probation.period if result.probation else None
         yield from _same("probation_period", expect.probation_period, (period.low, period.high) if period else None)
+    yield from _beside(expect, result)
     credit = result.detention_credit
+    if expect.end_date is not None:
+        yield from _same("end_date", expect.end_date, str(credit.end_date) if credit else None)
     if expect.days_credited is not None:
         yield from _same("days_credited", expect.days_credited, credit.days if credit else None)
     if expect.release_date is not None:
@@ -174,6 +199,27 @@ def _case(expect: Expected, result: Result) -> Iterator[str]:
     given = {warning.id for warning in result.warnings}
     yield from (f"no warning {name}; there are {sorted(given)}" for name in expect.warnings if name not in given)
     yield from (f"unwanted warning {name}" for name in expect.no_warnings if name in given)
+
+
+def _beside(expect: Expected, result: Result) -> Iterator[str]:
+    """What stands beside the term: other kinds, additional penalties, the form of a proposal, earlier judgments."""
+    if expect.options is not None:
+        yield from _same("options", expect.options, list(result.penalty.options) if result.penalty else None)
+    found = {item.id for item in result.additional}
+    yield from (f"no additional {name}; there are {sorted(found)}" for name in expect.additional if name not in found)
+    yield from (f"unwanted additional {name}" for name in expect.no_additional if name in found)
+    if expect.proposal is not None:
+        form = result.proposal
+        for name in expect.proposal.model_fields_set:
+            value = getattr(form, name, None)
+            value = (value.low, value.high) if isinstance(value, Band) else value
+            yield from _same(f"proposal.{name}", getattr(expect.proposal, name), value)
+    if expect.then_control is not None:
+        control = result.combined.then_control if result.combined else None
+        yield from _same("then_control", expect.then_control, (control.low, control.high) if control else None)
+    if expect.remains is not None:
+        left = result.earlier.remains if result.earlier else None
+        yield from _same("remains", expect.remains, (left.low, left.high) if left else None)
 
 
 def _same(name: str, expected: object, found: object) -> Iterator[str]:

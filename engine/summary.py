@@ -170,10 +170,11 @@ def place(result: Result, library: Library, language: Language) -> str:
 
 
 def rules_used(result: Result, library: Library, language: Language) -> str:
-    """Which rules a result rests on: jurisdiction, version, the first digits of the hash, date."""
+    """Which rules a result rests on: jurisdiction, guidelines, version, the first digits of the hash, date."""
     used, name = result.rulebook, place(result, library, language)
-    as_of = AS_OF.in_language(language)
-    return f"{name} · {used.version} · sha256 {used.hash[:12]} · {as_of} {used.sentencing_date.isoformat()}"
+    documents = ("、" if language == "zh" else ", ").join(item.document for item in used.guidelines)
+    as_of = f"{AS_OF.in_language(language)} {used.sentencing_date.isoformat()}"
+    return " · ".join([name, documents, used.version, f"sha256 {used.hash[:12]}", as_of])
 
 
 def before_after(step: Step) -> str:

@@ -256,6 +256,7 @@ def rulebook(result: Result) -> None:
             say(
                 "rulebook.used",
                 place=read(used.jurisdiction_name),
+                documents=join([item.document for item in used.guidelines]),
                 version=used.version,
                 date=figures.date(used.sentencing_date),
                 hash=used.hash[:12],
