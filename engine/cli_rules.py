@@ -201,6 +201,8 @@ def _limit(fact: schema.Fact, limit: schema.Equivalent) -> Text:
 def _threshold(entry: schema.Threshold, fact: schema.Fact | None, language: Language) -> str:
     if entry.same_as:
         return f"= {entry.same_as}"
+    if entry.range and (fact is None or fact.type == "yuan"):
+        return wording.money(*entry.range, language)
     if entry.range:
         return "～".join(_amount(value, fact, language) for value in entry.range)
     if entry.by_region:

@@ -22,7 +22,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
 # A single entry may stand where a list is read (`engine.law.schema`): the schema of the list alone would refuse it.
-_ONE_OR_MANY = (("Tier", "statutory"), ("Tier", "starting_point"), ("Factor", "statute"))
+_ONE_OR_MANY = (("Tier", "statutory"), ("Tier", "starting_point"), ("Factor", "statute"), ("Option", "limit"))
 
 
 def schema_of(name: str) -> Schema:
@@ -101,6 +101,11 @@ def _fact(fact: Fact) -> Schema:
     if fact.type == "choice":
         names = "; ".join(f"{id}: {option.name.zh}, {option.name.en}" for id, option in fact.options.items())
         kind: Schema = {"enum": [*fact.options, None]}
+    elif fact.type == "quantities":
+        names = "; ".join(f"{id}: {option.name.zh}, {option.name.en}" for id, option in fact.options.items())
+        number = {"type": ["number" if fact.decimals else "integer", "null"], "minimum": 0}
+        kinds = {id: number | {"description": f"{o.name.zh} · {o.name.en}"} for id, o in fact.options.items()}
+        kind = {"type": ["object", "null"], "properties": kinds, "additionalProperties": False}
     else:
         names = ""
         own = _TYPES.get(fact.type, {"type": "integer", "minimum": 0})
@@ -120,7 +125,7 @@ def _result() -> Schema:
 
 
 def _rules() -> Schema:
-    """Any rule file: a crime, a province, or one of the three common files."""
+    """Any rule file: a crime, a province, its rules for one crime, or one of the three common files."""
     models: list[type[BaseModel]] = [Crime, Overlay, Method, General, Factors]
     refs, schema = models_json_schema([(model, "validation") for model in models])
     parts = schema["$defs"]
@@ -130,7 +135,11 @@ def _rules() -> Schema:
     for model, field in _ONE_OR_MANY:
         _allow_one(parts[model]["properties"], field)
     _allow_one(parts["Crime"]["properties"]["thresholds"], "additionalProperties")
-    return _finished({"anyOf": [refs[model, "validation"] for model in models], "$defs": parts}, "liangxing rule file")
+    # What a province writes of a crime is laid over the national file: any of its entries, none of them needed.
+    section = {"type": "object", "properties": dict.fromkeys(parts["Crime"]["properties"], {}), "minProperties": 1}
+    section["additionalProperties"] = False
+    kinds = [*(refs[model, "validation"] for model in models), section]
+    return _finished({"anyOf": kinds, "$defs": parts}, "liangxing rule file")
 
 
 def _allow_one(node: Schema, field: str) -> None:

@@ -140,6 +140,8 @@ class Fact(Node):
                 raise ValueError(f"reference {self.reference!r} is none of the options")
             if without := [name for name, option in self.options.items() if not option.limit]:
                 raise ValueError(f"a kind needs a limit: {', '.join(without)}")
+            if self.unit is None:
+                raise ValueError("a fact of type quantities needs a unit")
             if self.default is not None:
                 raise ValueError("a fact of type quantities has no default: nothing stated is nothing there")
         return self

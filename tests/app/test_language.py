@@ -94,7 +94,7 @@ def test_every_closed_set_of_ids_has_names() -> None:
     types |= {fact.type for fact in rules.general.facts.values()}
     kinds = {rule.kind for rule in rules.general.probation.values()}
     wanted = {f"group.{name}" for name in groups} | {f"probation_kind.{kind}" for kind in kinds}
-    wanted |= {f"unit.label.{name}" for name in types - {"boolean", "choice", "date", "count"}}
+    wanted |= {f"unit.label.{name}" for name in types - {"boolean", "choice", "date", "count", "quantities"}}
     wanted |= {f"detention.{name}" for name in rules.method("national").credit}
     assert wanted <= set(catalogue())
 
