@@ -136,8 +136,8 @@ def _rules() -> Schema:
         _allow_one(parts[model]["properties"], field)
     _allow_one(parts["Crime"]["properties"]["thresholds"], "additionalProperties")
     # What a province writes of a crime is laid over the national file: any of its entries, none of them needed.
-    section = {"type": "object", "properties": dict.fromkeys(parts["Crime"]["properties"], {}), "minProperties": 1}
-    section["additionalProperties"] = False
+    entries: Schema = {name: {} for name in parts["Crime"]["properties"]}
+    section = {"type": "object", "properties": entries, "additionalProperties": False, "minProperties": 1}
     kinds = [*(refs[model, "validation"] for model in models), section]
     return _finished({"anyOf": kinds, "$defs": parts}, "liangxing rule file")
 

@@ -45,6 +45,7 @@ class Adjusted:
     exempt: bool
     may_exempt: str | None = None
     must_mitigate: bool = False
+    presupposes: Applied | None = None
     applied: tuple[Applied, ...] = field(default_factory=tuple)
 
 
@@ -82,6 +83,7 @@ def adjust(
         plea_reading=outcome.reading,
         mitigates=any(item.mitigates for item in applied),
         exempt=any(item.exempt for item in applied) or outcome.exempt,
+        presupposes=next((item for item in applied if item.law and item.law.presupposes), None),
         must_mitigate=any(item.must_mitigate for item in applied),
         may_exempt=next((item.may_exempt for item in applied if item.may_exempt), None),
         applied=tuple(applied),

@@ -29,6 +29,10 @@ NO_INCREMENT = Text(
     en="{law} gives no figure for what is added in this tier; the base sentence is the party's to "
     "argue within the tier.",
 )
+NOT_ADDED = Text(
+    zh="所填的{facts}只用于定档，没有数字可以据以增加刑罚量，没有计入基准刑。",
+    en="{facts}: used to find the tier only; no figure says what they add, so the base sentence does not count them.",
+)
 BASE_OUTSIDE = Text(
     zh="选定的基准刑{base}个月不在量刑起点加增加刑罚量的范围（{low}至{high}个月）之内。",
     en="The base sentence of {base} months lies outside the starting point plus increments ({low} to {high} months).",
@@ -82,6 +86,8 @@ def reckon(
     silent = not _declares(tier) and not any(_of_tier(book, tier))
     if silent:
         notes.add("no_increment", NO_INCREMENT.format(law=book.crime.guideline), law=book.crime.guideline)
+    if own is None and (idle := _not_added(count, book, counted, tier)):
+        notes.add("facts_not_added", NOT_ADDED.format(facts=Text.join(idle)), law=book.crime.guideline)
     if silent or any(not item.by_law for item in counted):
         # Where the law names no increment, the whole rest of the tier is open to argument.
         lawful = Span(lawful.low, lawful.chosen, max(lawful.high, Fraction(tier.statutory.high)))
@@ -92,6 +98,23 @@ def reckon(
         text = BASE_OUTSIDE.format(base=months(own), low=months(computed.low), high=months(computed.high))
         notes.add("base_outside", text, law=figure.law)
     return Base(figure, used, Span.point(own), _party(Span.point(own)), lawful)
+
+
+NUMBERS = ("count", "yuan", "hours", "quantities")
+
+
+def _not_added(count: Count, book: Rulebook, counted: list[_Counted], tier: TierChoice) -> list[Text]:
+    """The numbers stated beyond what is usual of which nothing in this tier says what they add."""
+    added = {item.fact for item in counted} | {law.fact for _, law in _of_tier(book, tier)}
+    facts = book.crime.facts
+    return [
+        facts[name].name
+        for name, value in count.facts.items()
+        if name in facts
+        and facts[name].type in NUMBERS
+        and name not in added
+        and value not in (None, 0, facts[name].default)
+    ]
 
 
 def _party(span: Span) -> TermFigure:

@@ -62,6 +62,7 @@ class Counted:
     exempt: bool
     may_exempt: str | None = None
     asked: PenaltyKind | None = None
+    fixed_term_only: bool = False
 
 
 def reckon(case: Case, key: str, rules: Library, date: datetime.date, notes: Notes) -> Counted:
@@ -124,8 +125,21 @@ def reckon(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
     discretion = limits.around(span.chosen, span.chosen, frame, percent)
     detention_only = chosen is not None and chosen.statutory.fixed_term is None
     exempt = adjusted.exempt and whole.chosen == 0
+    fixed_term_only = adjusted.presupposes is not None
     may = adjusted.may_exempt or (book.method.exemption.law if findings.facts.values.get("minor_offence") else None)
-    return Counted(book, findings, chosen, result, whole, detention_only, discretion, exempt, may, count.chosen.kind)
+    return Counted(
+        book,
+        findings,
+        chosen,
+        result,
+        whole,
+        detention_only,
+        discretion,
+        exempt,
+        may,
+        count.chosen.kind,
+        fixed_term_only,
+    )
 
 
 def _own_answer(

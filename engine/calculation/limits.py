@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.calculation.adjustment import Adjusted
+from engine.calculation.ratio import Applied
 from engine.calculation.span import ROUNDING, Span
 from engine.calculation.tier import TierChoice
 from engine.law.method_schema import Method, RoundingReading
@@ -27,6 +28,11 @@ NEXT_LOWER = Text(
 MUST = Text(
     zh="应当减轻处罚，须在法定最低刑{low}个月以下判处",
     en="punishment shall be mitigated: below the statutory minimum of {low} months",
+)
+PRESUPPOSED = Text(
+    zh="{name}以应当判处有期徒刑以上刑罚为前提，不少于{low}个月；只应判处更轻刑罚的，不能认定",
+    en="{name}: the finding supposes that fixed-term imprisonment or more is deserved, so at least {low} months; where "
+    "less is deserved it must not be found",
 )
 MAXIMUM = Text(zh="高于法定最高刑，以{high}个月为限", en="above the statutory maximum: {high} months stand")
 SHORTEST = Text(
@@ -51,6 +57,7 @@ class Frame:
     exempt: bool
     rounding: RoundingReading
     must: bool = False
+    presupposes: Applied | None = None
 
     def whole(self, value: Fraction) -> int:
         """Whole months, by the reading of the rounding."""
@@ -63,8 +70,11 @@ class Frame:
         if self.must and value > self.low - 1 >= self.reach:
             return Fraction(self.low - 1), "mitigation"
         floor, name = (self.reach, "next lower tier") if self.mitigates else (self.low, "minimum")
-        if value < floor:
+        if value < floor and not (self.presupposes and floor < self.method.kinds.fixed_term.months[0]):
             return Fraction(floor), name
+        fixed = self.method.kinds.fixed_term.months[0]
+        if self.presupposes and not self.exempt and self.whole(value) < fixed:
+            return Fraction(fixed), "presupposed kind"
         shortest = 0 if self.exempt else self.method.kinds.detention.months[0]
         # What would become nothing as a whole month needs a ground for exemption.
         return (Fraction(shortest), "shortest term") if self.whole(value) < shortest else (value, None)
@@ -90,6 +100,8 @@ def frame(book: Rulebook, tier: TierChoice | None, adjusted: Adjusted, rounding:
         rounding,
         # Where the tier begins with the shortest penalty there is nothing below it but exemption.
         adjusted.must_mitigate and tier.statutory.low > book.method.kinds.detention.months[0],
+        # 危险驾驶罪 knows no fixed term, so nothing of it can be supposed there.
+        adjusted.presupposes if tier.statutory.fixed_term else None,
     )
 
 
@@ -111,6 +123,13 @@ def _limit(name: str, limits: Frame, before: Fraction, after: Fraction) -> Limit
     texts = {
         "minimum": (MINIMUM.format(low=limits.low), f"{method.below_minimum.law}；{limits.law}"),
         "mitigation": (MUST.format(low=limits.low), f"{method.below_minimum.law}；{limits.law}"),
+        "presupposed kind": (
+            PRESUPPOSED.format(
+                name=limits.presupposes.name if limits.presupposes else Text(zh="", en=""),
+                low=method.kinds.fixed_term.months[0],
+            ),
+            limits.presupposes.statute_law if limits.presupposes else "",
+        ),
         "next lower tier": (NEXT_LOWER.format(low=limits.reach), method.below_minimum.law),
         "maximum": (MAXIMUM.format(high=limits.high), f"{method.above_maximum.law}；{limits.law}"),
         "shortest term": (SHORTEST.format(low=method.kinds.detention.months[0]), method.kinds.detention.law),

@@ -52,12 +52,14 @@ def kind(
     asked: PenaltyKind | None = None,
     fine_alone: Fine | None = None,
     may_exempt: str | None = None,
+    fixed_term_only: bool = False,
 ) -> Penalty:
     """The penalty for a declared term in months; exemption only where a factor gives a ground for it.
 
     Args:
         asked: the kind that a party chose for the count.
         fine_alone: the fine that may stand alone, where the article knows one.
+        fixed_term_only: a factor supposes fixed-term imprisonment, so nothing lighter is offered.
         may_exempt: the article that lets punishment be exempted here, as an option.
     """
     if months == 0 and asked is None:
@@ -76,7 +78,7 @@ def kind(
     options += [other for other in light if other in allowed]
     if may_exempt is not None:
         options.append("exempt")
-    options = [other for other in options if other != chosen]
+    options = [] if fixed_term_only else [other for other in options if other != chosen]
     if options and note is None:
         note = OTHERS
     offered = tuple(_option(other, method, tier, fine_alone, may_exempt) for other in options)

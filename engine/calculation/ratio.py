@@ -55,6 +55,7 @@ class Applied:
     exempt: bool
     may_exempt: str | None = None
     must_mitigate: bool = False
+    statute_law: str = ""
 
     @property
     def law(self) -> Factor | None:
@@ -142,6 +143,7 @@ def _applied(found: FactorFound, law: Factor, band: RatioBand | None, ratio: Spa
         basis=band.basis if band else "party",
         mitigates=bool(effects & {"mitigate", "exempt"}),
         # A band names exemption; where the law gives none, a party may ask for all of it if the statute allows that.
+        statute_law=statute.law if statute else "",
         must_mitigate=bool(effects)
         and effects <= {"mitigate", "exempt"}
         and statute is not None

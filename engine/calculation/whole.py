@@ -55,7 +55,16 @@ def main_penalty(
     if len(counts) > 1:
         return penalty.kind(declared.chosen, method, None, exempt)
     alone = fine.alone(first.book, first.findings, first.tier, date, notes) if first.tier else None
-    return penalty.kind(declared.chosen, method, first.result.tier, exempt, first.asked, alone, first.may_exempt)
+    return penalty.kind(
+        declared.chosen,
+        method,
+        first.result.tier,
+        exempt,
+        first.asked,
+        alone,
+        first.may_exempt,
+        first.fixed_term_only,
+    )
 
 
 def fines(

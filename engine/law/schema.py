@@ -293,6 +293,9 @@ class Factor(Node):
     excluded: tuple[Exclusion, ...] = ()
     floor: Floor | None = None
     weigh: tuple[Text, ...] = ()
+    presupposes: PenaltyKind | None = Field(
+        None, description="the finding supposes that the crime deserves this kind of penalty (刑法65条)"
+    )
     cap_group: str | None = Field(None, description="id of the cap that this factor shares with others")
     note: Text | None = None
 
