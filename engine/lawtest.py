@@ -135,7 +135,7 @@ def files(library: Library) -> tuple[Path, ...]:
     return tuple(sorted((library.directory / "tests").rglob("*.yaml")))
 
 
-def tests(library: Library) -> list[LawTest]:
+def every_test(library: Library) -> list[LawTest]:
     """Every law test beside the rules.
 
     Raises:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from engine.calculation.calculate import calculate
 from engine.errors import InputError, Problem
 from engine.law.library import NATIONAL, Library
-from engine.lawtest import LawTest, tests
+from engine.lawtest import LawTest, every_test
 from engine.text import Text
 
 NO_TIER = Text(zh="没有测试到达这一档：{crime} {id}", en="no law test reaches this tier: {crime} {id}")
@@ -48,7 +48,7 @@ def reached(library: Library, cases: Iterable[LawTest]) -> Reached:
 
 def unreached(library: Library) -> list[Problem]:
     """Every tier and factor of the rulebook that no law test meets, with its place in the files."""
-    found = reached(library, tests(library))
+    found = reached(library, every_test(library))
     return [*_tiers(library, found), *_factors(library, found)]
 
 

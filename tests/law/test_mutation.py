@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from engine.law.library import NATIONAL, Library, library
-from engine.lawtest import LawTest, failures, tests
+from engine.lawtest import LawTest, every_test, failures
 
-TESTS = tests(library())
+TESTS = every_test(library())
 FIGURES = ("months", "percent", "fixed_term", "detention", "value", "range", "per", "low", "high", "times", "term")
 Path_ = tuple[str | int, ...]
 
