@@ -58,7 +58,7 @@ def test_a_provincial_figure_names_its_own_source_and_line() -> None:
     provincial = library().crime("zhejiang", "traffic_accident").tiers["flight_death"]
     assert (national.starting_point[0].basis, provincial.starting_point[0].basis) == ("national", "provincial")
     assert national.starting_point[0].at.startswith("rules/crimes/traffic_accident.yaml:")
-    assert provincial.starting_point[0].at.startswith("rules/provinces/zhejiang.yaml:")
+    assert provincial.starting_point[0].at.startswith("rules/provinces/zhejiang/traffic_accident.yaml:")
     assert provincial.starting_point[0].note is None
     assert provincial.statutory == national.statutory
     assert provincial.when == national.when
@@ -100,6 +100,22 @@ def test_the_hash_changes_with_the_province_used_and_no_other(rules: Path) -> No
     touch(rules / "provinces" / "jiangxi.yaml")
     after = {name: Library(rules).hash(name) for name in names}
     assert [name for name in names if before[name] != after[name]] == ["jiangxi"]
+
+
+def test_a_section_of_its_own_belongs_to_the_province(rules: Path) -> None:
+    names = ("national", "jiangxi", "zhejiang")
+    before = {name: Library(rules).hash(name) for name in names}
+    touch(rules / "provinces" / "jiangxi" / "fraud.yaml")
+    after = {name: Library(rules).hash(name) for name in names}
+    assert [name for name in names if before[name] != after[name]] == ["jiangxi"]
+
+
+def test_a_province_says_nothing_of_a_crime_twice(rules: Path) -> None:
+    section = rules / "provinces" / "ningxia" / "theft.yaml"
+    section.parent.mkdir(exist_ok=True)
+    section.write_text("thresholds: {large: {value: 1, law: 试验规定1条, verified: text}}\n", encoding="utf-8")
+    with pytest.raises(RulesError, match=r"ningxia/theft.yaml:1: thresholds: also in rules/provinces/ningxia.yaml"):
+        Library(rules).crime("ningxia", "theft")
 
 
 def test_the_hash_is_that_of_the_text_and_not_of_its_place(rules: Path) -> None:
