@@ -268,7 +268,8 @@ def _case(result: Result, method: Method) -> Iterator[Draft]:
             law=method.discretion.law,
             at=method.discretion.at,
             after=Fraction(result.declared.chosen),
-            verified="text",
+            verified=method.discretion.verified,
+            basis=method.discretion.basis,
         )
 
 
