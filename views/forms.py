@@ -76,7 +76,7 @@ def grid(entries: Iterable[tuple[Fact, fields.Path]]) -> None:
         fact(entry, path)
     for group in ([item for item in listed if item not in (*ticks, *tables)], ticks):
         if group:
-            with st.grid(2, min_column_width=240) as cells:
+            with st.grid(2, min_column_width=208) as cells:
                 for entry, path in group:
                     with cells.cell():
                         fact(entry, path)
@@ -84,7 +84,7 @@ def grid(entries: Iterable[tuple[Fact, fields.Path]]) -> None:
 
 def basics(raw: Mapping[str, Any]) -> None:
     """Where and when the case is judged, and who stands before the court."""
-    with st.grid(2, min_column_width=240) as cells:
+    with st.grid(2, min_column_width=208) as cells:
         with cells.cell():
             fields.choice(
                 ("jurisdiction",),
@@ -93,6 +93,7 @@ def basics(raw: Mapping[str, Any]) -> None:
                 name=names.jurisdiction,
                 default="national",
                 help=say("help.jurisdiction"),
+                search=True,
                 then=_forget_region,
             )
         with cells.cell():
@@ -129,7 +130,7 @@ def _region(value: str, place: str) -> str:
 
 def count(raw: Mapping[str, Any], key: str) -> None:
     """The charge: its crime, its date and its own facts."""
-    with st.grid(2, min_column_width=240) as cells:
+    with st.grid(2, min_column_width=208) as cells:
         with cells.cell():
             fields.choice(
                 ("counts", key, "crime"),
@@ -188,7 +189,7 @@ def _place(name: str, entry: Fact, raw: Mapping[str, Any], key: str) -> fields.P
 def plea(raw: Mapping[str, Any]) -> None:
     """The stage of the plea, and how its shared ceiling is read."""
     rule = library().method(names.place_of(raw)).plea
-    with st.grid(2, min_column_width=240) as cells:
+    with st.grid(2, min_column_width=208) as cells:
         with cells.cell():
             fields.choice(
                 ("plea", "stage"),
@@ -307,7 +308,7 @@ def chosen(key: str, law: Crime) -> None:
         empty=say("chosen.by_facts"),
         help=say("help.tier"),
     )
-    with st.grid(2, min_column_width=240) as cells:
+    with st.grid(2, min_column_width=208) as cells:
         for name in ("starting_point", "base_sentence"):
             with cells.cell():
                 fields.number(

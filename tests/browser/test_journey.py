@@ -33,7 +33,10 @@ def settled(page: Page) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a select box; a list that opens while the page still scrolls closes again, so look twice."""
+    """Pick an option of a select box; a list that opens while the page still scrolls closes again, so look twice.
+
+    A long list draws only what is near, so what is not seen is searched for by its name.
+    """
     box = page.get_by_role("combobox", name=label, exact=True)
     entry = page.get_by_role("option", name=option, exact=True)
     for _ in range(5):
@@ -41,6 +44,9 @@ def choose(page: Page, label: str, option: str) -> None:
         page.wait_for_timeout(500)
         if entry.is_visible():
             break
+        if box.is_editable():
+            box.fill(option)
+            page.wait_for_timeout(300)
     entry.click()
     settled(page)
 

@@ -136,7 +136,7 @@ def test_result_of_each_position_stands_before_its_steps() -> None:
         assert result.declared is not None
         low, high = result.declared.low, result.declared.high
         assert f"{low}至{high}个月" in text
-    assert "拘役四个月（4个月）" in text
+    assert "拘役三个月（3个月）" in text
     assert text.index("检察机关") < text.index("辩护方")
     assert "2024年6月3日至2024年9月1日" in text
     assert "91日" in text

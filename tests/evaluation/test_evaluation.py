@@ -98,7 +98,7 @@ def test_rows_without_death_or_serious_injury_are_incomplete() -> None:
 
 @pytest.mark.parametrize(
     ("place", "jurisdiction"),
-    [("广东省某市", "guangdong"), ("浙江省某市", "zhejiang"), ("江苏省某市", "national"), ("某国某市", "national")],
+    [("广东省某市", "guangdong"), ("江苏省某市", "jiangsu"), ("湖南省某市", "national"), ("某国某市", "national")],
 )
 def test_only_a_province_with_rules_of_its_own_for_this_crime_is_used(place: str, jurisdiction: str) -> None:
     assert _row(place=place).case["jurisdiction"] == jurisdiction
