@@ -127,10 +127,12 @@ def whole_cases(draw: st.DrawFn) -> dict[str, Any]:
             "rounding_reading": draw(st.sampled_from(["half_up", "down"])),
         }
     if draw(st.booleans()):
-        months = draw(st.integers(2, 300))
+        longest = {"fixed-term-imprisonment": 300, "criminal-detention": 12, "public-surveillance": 36}
+        earlier = draw(st.sampled_from(sorted(longest)))
+        months = draw(st.integers(2, longest[earlier]))
         case["earlier"] = [
             {
-                "kind": draw(st.sampled_from(["fixed-term-imprisonment", "criminal-detention", "public-surveillance"])),
+                "kind": earlier,
                 "months": months,
                 "served_months": draw(st.integers(0, months - 1)),
                 "relation": draw(st.sampled_from(["found_later", "committed_later"])),

@@ -27,6 +27,8 @@ _FACTOR_IDS = Text(
     zh="规则库列出的情节（liangxing rules list），或者自拟情节（other_加任意名称）",
     en="an id of `liangxing rules list`, or other_<any>",
 )
+_NOT_THAT_CRIME = Text(zh="{count}的罪名没有这个情节", en="the crime of {count} does not know this factor")
+_ITS_COUNTS = Text(zh="有这个情节的罪名，或者不填", en="a count whose crime knows it, or none")
 _NO_REGIONS = Text(zh="该地不分地区类别，不必填写", en="nothing: this jurisdiction has no classes of place")
 _NEEDS_RATIO = Text(zh="清单以外的情节须写明比例", en="a circumstance that no list names needs its ratio")
 _PERCENT = Text(zh="-100至300（百分比）", en="-100 to 300 (percent)")
@@ -72,19 +74,29 @@ def _problems(case: Case, rules: Library) -> Iterator[Problem]:
         yield problem if regions else Problem("region", problem.what, _NO_REGIONS)
     yield from _dates(case)
     yield from _facts("defendant.facts", case.defendant.facts, rules.general.facts, "defendant")
-    factors: dict[str, Any] = dict(rules.factors(case.jurisdiction))
+    common = rules.factors(case.jurisdiction)
+    factors: dict[str, Any] = dict(common)
+    own: dict[str, Mapping[str, Any]] = {}  # what each count's crime knows
     for key, count in case.counts.items():
         if count.crime not in rules.crime_ids:
             yield Problem.unknown(f"counts.{key}.crime", count.crime, rules.crime_ids)
             continue
         yield from _count(f"counts.{key}", count, case.jurisdiction, rules)
         yield from _ages(case, key, count)
-        factors |= rules.crime(case.jurisdiction, count.crime).factors
+        own[key] = {**common, **rules.crime(case.jurisdiction, count.crime).factors}
+        factors |= own[key]
     for name, asserted in case.factors.items():
-        yield from _factor(name, asserted, factors, case)
+        yield from _factor(name, asserted, factors, own, case)
     yield from _detention(case, rules)
     offences = {key: count.offence_date for key, count in case.counts.items()}
     yield from earlier_problems(case.earlier, offences, case.sentencing_date or datetime.date.today())
+    limits = rules.method(case.jurisdiction).concurrence
+    longest = {"criminal-detention": limits.detention, "public-surveillance": limits.control}
+    for index, judgment in enumerate(case.earlier):
+        most = longest.get(judgment.kind, limits.fixed_term_high)
+        if judgment.months is not None and judgment.months > most:
+            between = _BETWEEN.format(low=0, high=most, kind=_NUMBER)
+            yield Problem(f"earlier.{index}.months", _RANGE.format(value=judgment.months), between)
 
 
 def _count(path: str, count: Count, jurisdiction: str, rules: Library) -> Iterator[Problem]:
@@ -215,12 +227,22 @@ def as_date(value: FactValue) -> datetime.date | None:
     return value if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) else None
 
 
-def _factor(name: str, asserted: AssertedFactor | None, known: Mapping[str, Any], case: Case) -> Iterator[Problem]:
+def _factor(
+    name: str,
+    asserted: AssertedFactor | None,
+    known: Mapping[str, Any],
+    own: Mapping[str, Mapping[str, Any]],
+    case: Case,
+) -> Iterator[Problem]:
     path = f"factors.{name}"
     if name.startswith(OTHER) and len(name) > len(OTHER):
         if asserted is not None and asserted.ratio is None:
             yield Problem(f"{path}.ratio", _NEEDS_RATIO, _PERCENT)
     elif name not in known:
         yield Problem(path, _NO_FACTOR, _FACTOR_IDS, nearest(name, known))
-    if asserted is not None and asserted.count is not None and asserted.count not in case.counts:
+    if asserted is None or asserted.count is None:
+        return
+    if asserted.count not in case.counts:
         yield Problem.unknown(f"{path}.count", asserted.count, case.counts)
+    elif name in known and not name.startswith(OTHER) and name not in own.get(asserted.count, known):
+        yield Problem(f"{path}.count", _NOT_THAT_CRIME.format(count=asserted.count), _ITS_COUNTS)

@@ -6,11 +6,12 @@ confession asserted beside a surrender is excluded all the same, with the articl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
+from engine.case.check import OTHER
 from engine.case.model import AssertedFactor, Case
 from engine.inference import matcher
 from engine.inference.compiler import expression, message, readings
@@ -64,7 +65,7 @@ class Findings:
     fired: Mapping[str, Firing]
     factors: tuple[FactorFound, ...]
     excluded: tuple[FactorExcluded, ...]
-    present: frozenset[str] = field(default_factory=frozenset)
+    present: Container[str] = field(default_factory=frozenset)
 
     def holds(self, prefix: str, name: str | int, when: Condition | None) -> bool:
         """Whether an entry's condition fired, or the entry has none."""
@@ -107,26 +108,44 @@ def infer(case: Case, key: str, book: Rulebook, facts: Facts) -> Findings:
     """The findings for count `key`."""
     first, second, third = _program(book)
     fired = _run(first, facts, frozenset())
-    asserted = {name: entry for name, entry in case.factors.items() if entry is None or entry.count in (None, key)}
+    asserted = {name: entry for name, entry in case.factors.items() if concerns(entry, key)}
     found: dict[str, FactorFound] = {}
     excluded: list[FactorExcluded] = []
     for name, law in book.factors.items():
         firing = fired.get(f"factor.{name}")
-        if asserted.get(name) is not None:
-            found[name] = FactorFound(name, law, asserted[name], firing)
-        elif firing is not None and name in asserted:
-            excluded.append(FactorExcluded(name, law, REMOVED, law.law, None, f"factor.{name}", law.at))
+        if (factor := stands(name, law, asserted, firing)) is not None:
+            found[name] = factor
         elif firing is not None:
-            found[name] = FactorFound(name, law, None, firing)
-    for name, entry in asserted.items():
-        if entry is not None and name not in book.factors:
-            found[name] = FactorFound(name, None, entry, None)
+            excluded.append(FactorExcluded(name, law, REMOVED, law.law, None, f"factor.{name}", law.at))
+    for name in asserted:
+        if name not in book.factors and (factor := stands(name, None, asserted, None)) is not None:
+            found[name] = factor
     # Exclusions by facts go first: a recidivism excluded by age must not in turn exclude the prior record.
     excluded += _exclude(found, fired)
     fired |= _run(second, facts, frozenset(found))
     excluded += _exclude(found, fired)
     fired |= _run(third, facts, frozenset(found))
     return Findings(facts, fired, tuple(found.values()), tuple(excluded), frozenset(found))
+
+
+def concerns(entry: AssertedFactor | None, key: str) -> bool:
+    """Whether what a party says of a factor is said of count `key`."""
+    return entry is None or entry.count in (None, key)
+
+
+def stands(
+    name: str, law: Factor | None, asserted: Mapping[str, AssertedFactor | None], firing: Firing | None
+) -> FactorFound | None:
+    """The factor as it is found before any exclusion: asserted, or inferred and not removed by a party.
+
+    What the rulebook does not know here is a party's own circumstance, or a factor of another count's crime.
+    """
+    entry = asserted.get(name)
+    if law is None and not name.startswith(OTHER):
+        return None
+    if entry is None and (firing is None or name in asserted):
+        return None
+    return FactorFound(name, law, entry, firing)
 
 
 def _exclude(found: dict[str, FactorFound], fired: Mapping[str, Firing]) -> list[FactorExcluded]:

@@ -240,3 +240,24 @@ def test_the_ages_that_criminal_law_knows(value: int, fits: bool) -> None:
 def test_money_keeps_its_fen() -> None:
     raw = read_text("counts: {a: {crime: theft, offence_date: 2024-06-01, facts: {amount: 2999.99}}}")
     assert build(raw).counts["a"].facts["amount"] == 2999.99
+
+
+def test_a_factor_of_another_crime_is_not_put_on_a_count() -> None:
+    counts = {
+        "a": {"crime": "unlawful_detention", "offence_date": "2024-06-01"},
+        "b": {"crime": "affray", "offence_date": "2024-06-01"},
+    }
+    raw = {"sentencing_date": "2025-03-01", "counts": counts, "factors": {"detention_assault_or_insult": {}}}
+    found = calculate(raw).counts
+    assert "detention_assault_or_insult" in {line.factor for line in found["a"].adjustments}
+    assert found["b"].adjustments == ()
+    raw["factors"] = {"detention_assault_or_insult": {"count": "b"}}
+    with pytest.raises(InputError, match=r"factors\.detention_assault_or_insult\.count: the crime of b does not know"):
+        calculate(raw)
+
+
+def test_an_earlier_penalty_cannot_be_longer_than_its_kind() -> None:
+    counts = {"a": {"crime": "theft", "offence_date": "2023-06-01", "facts": {"amount": 5000}}}
+    earlier = {"kind": "criminal-detention", "months": 13, "relation": "found_later"}
+    with pytest.raises(InputError, match=r"earlier\.0\.months: 13 is out of range; allowed: a number from 0 to 12"):
+        calculate({"sentencing_date": "2025-03-01", "counts": counts, "earlier": [earlier]})
