@@ -30,7 +30,7 @@ app: $(STAMPS)/app  ## serve the app on localhost:8501 with a sample case
 test: $(STAMPS)/test browser  ## style, types, and all tests, the browser journey included
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal --benchmark-disable
 
 bench: $(STAMPS)/test  ## measure speed
 	$(BIN)/pytest benchmarks --benchmark-only

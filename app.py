@@ -4,9 +4,11 @@ import streamlit as st
 
 from views import frame
 
-st.set_page_config(page_title="量刑 liangxing", page_icon=str(frame.ICON), layout="wide")
+st.set_page_config("量刑 liangxing", str(frame.ICON), layout="wide", initial_sidebar_state=frame.SIDEBAR)
 head = frame.head()
 page = st.navigation(frame.pages(), position="top")
 head.title(page.title, anchor=False)
-page.run()
+with frame.unharmed():
+    frame.around(page)
+    page.run()
 frame.foot()

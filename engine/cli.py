@@ -42,6 +42,14 @@ HELP = {
     "language": ("输出的语言，默认中文", "language of what is printed (default zh)"),
     "calculate": ("计算一个案件，列出每一步", "calculate a case and list every step"),
     "compare": ("并列比较案件的各方立场", "set the positions of a case side by side"),
+    "reach": ("要达到一个目标，哪些变化就够了", "what would it take to reach a target"),
+    "target": (
+        "目标：months=12、probation、tier、no-custody、fine=5000",
+        "the target: months=12, probation, tier, no-custody or fine=5000",
+    ),
+    "side": ("为哪一方寻找变化，默认辩护方", "for which side to look (default defence)"),
+    "stage": ("诉讼进行到的阶段，默认审查起诉", "stage of the proceedings (default prosecution)"),
+    "sensitivity": ("每个情节和事实变动时刑期变化多少", "how far each factor and fact moves the term"),
     "rules": ("查阅或者检查规则库", "read or check the rulebook"),
     "rules_list": ("列出罪名、情节和地区", "list crimes, factors and jurisdictions"),
     "rules_show": ("显示一个罪名、情节或者地区的全部数字和出处", "every figure of a crime, factor or jurisdiction"),
@@ -200,6 +208,20 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     compare.argument("case", "case", metavar="CASE")
     compare.argument("--json", "json", action="store_true")
 
+    reach = add("reach", _reach)
+    reach.argument("case", "case", metavar="CASE")
+    reach.argument("--target", "target", metavar="TARGET", required=True)
+    reach.argument("--position", "position", metavar="NAME")
+    reach.argument("--side", "side", choices=("defence", "prosecution"), default="defence")
+    stages = ("investigation", "prosecution", "trial", "appeal")
+    reach.argument("--stage", "stage", choices=stages, default="prosecution")
+    reach.argument("--json", "json", action="store_true")
+
+    sensitivity = add("sensitivity", _sensitivity)
+    sensitivity.argument("case", "case", metavar="CASE")
+    sensitivity.argument("--position", "position", metavar="NAME")
+    sensitivity.argument("--json", "json", action="store_true")
+
     rules = add("rules").choice()
     listing = rules("list", _rules_list, help="rules_list")
     listing.argument("--jurisdiction", "jurisdiction", default="national", metavar="ID")
@@ -281,14 +303,43 @@ def _calculate(options: Any) -> tuple[str, int]:
 
 
 def _compare(options: Any) -> tuple[str, int]:
+    from engine.analysis.attribution import attribute
     from engine.comparison import compare
 
-    comparison = compare(_read(options.case))
+    raw = _read(options.case)
+    comparison = compare(raw)
+    first, *others = comparison.results
+    divided = [attribute(raw, first, other) for other in others]
     if options.json:
-        return _json(comparison.to_json()), DONE
+        return _json({**comparison.to_json(), "attribution": [item.to_json() for item in divided]}), DONE
+    from engine.cli_analysis import attribution_text
     from engine.cli_show import comparison_text
 
-    return comparison_text(comparison, options.language), DONE
+    worth = [attribution_text(item, options.language) for item in divided] if comparison.disputed else []
+    return comparison_text(comparison, options.language, worth), DONE
+
+
+def _reach(options: Any) -> tuple[str, int]:
+    from engine.analysis.targets import Target, reach
+
+    target = Target.parse(options.target)
+    found = reach(_read(options.case), target, options.position, side=options.side, stage=options.stage)
+    if options.json:
+        return _json(found.to_json()), DONE
+    from engine.cli_analysis import reach_text
+
+    return reach_text(found, options.language), DONE
+
+
+def _sensitivity(options: Any) -> tuple[str, int]:
+    from engine.analysis.sensitivity import tornado
+
+    found = tornado(_read(options.case), options.position)
+    if options.json:
+        return _json(found.to_json()), DONE
+    from engine.cli_analysis import sensitivity_text
+
+    return sensitivity_text(found, options.language), DONE
 
 
 def _rules_list(options: Any) -> tuple[str, int]:

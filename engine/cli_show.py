@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine import summary, wording
 from engine.comparison import Comparison
@@ -166,8 +166,11 @@ def _warnings(page: _Page, results: Mapping[str, Result]) -> None:
         page.text(f"· {text}")
 
 
-def comparison_text(comparison: Comparison, language: Language) -> str:
-    """The positions side by side, each disputed point with its months, and what is agreed."""
+def comparison_text(comparison: Comparison, language: Language, worth: Sequence[str] = ()) -> str:
+    """The positions side by side, each disputed point with its months, what is agreed.
+
+    `worth` is what each difference is made of, already in words; it stands below the disputed points.
+    """
     page = _Page(language)
     results = comparison.results
     first = next(iter(results.values()))
@@ -192,6 +195,7 @@ def comparison_text(comparison: Comparison, language: Language) -> str:
         _disputed(page, comparison)
     elif len(results) > 1:
         page.lines += ["", page.say("none")]
+    page.lines += worth
     if comparison.agreed:
         page.head("agreed")
         for agreed in comparison.agreed:

@@ -15,20 +15,22 @@ if opened.refused:
     problems.refused(opened.refused, opened.refused_name)
 stances.editing()
 if outcome.problems:
+    if state.empty(raw):
+        st.info(say("empty.case"))
     problems.summary(outcome.problems, raw)
 
-form, found = st.columns([3, 2], gap="large")
+form, found = st.columns([3, 2], gap="medium")
 with form:
-    st.subheader(say("section.case"), anchor=False)
+    st.header(say("section.case"), anchor=False)
     forms.basics(raw)
     key = counts.choose(raw)
     forms.count(raw, key)
     counts.strangers(raw, key)
     counts.thresholds(raw, key)
     counts.figures_chosen(raw, key)
-    st.subheader(say("section.person"), anchor=False)
+    st.header(say("section.person"), anchor=False)
     forms.general(raw, key)
-    st.subheader(say("section.plea"), anchor=False)
+    st.header(say("section.plea"), anchor=False)
     forms.plea(raw)
     with st.expander(say("section.proposal"), expanded=bool(raw.get("proposal"))):
         forms.proposal()

@@ -11,6 +11,7 @@ from functools import cache
 
 import streamlit as st
 
+from engine.explanation import number
 from engine.result import CountResult, Result
 from views import figures, names
 from views.text import language, read, say, sentence
@@ -24,14 +25,17 @@ _GREYS = {"discretion": "#b9c7d6", "envelope": "#8fa3b8", "tier": "#dde3ea"}
 _PLAIN = ("#1f4e79", "#b4621b", "#2f7057")  # where the app runs without its own configuration
 
 
-def _theme(index: int) -> str:
+def theme(index: int) -> str:
     """A colour of the theme: 0 for the proposal and totals, 1 for more, 2 for less."""
     return str((st.get_option("theme.chartCategoricalColors") or _PLAIN)[index])
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar from `low` to `high` months, labelled; `mark` is a point upon it."""
+    """One bar from `low` to `high` months, labelled; `mark` is a point upon it.
+
+    Who points at it reads `exact` (months in full; `words` where it is empty) and `law`, the article behind it.
+    """
 
     label: str
     low: float
@@ -39,9 +43,11 @@ class Bar:
     words: str
     colour: str
     mark: float | None = None
+    law: str = ""
+    exact: str = ""
 
 
-def _wrapped(label: str) -> str:
+def wrapped(label: str) -> str:
     """A label in lines that leave room for the bars on a narrow screen; figures and Latin words stay whole."""
     lines, width = [""], 0.0
     for piece in re.findall(r"[\u2e80-\uffef]|[^\u2e80-\uffef\s]+\s*|\s+", label):
@@ -54,22 +60,25 @@ def _wrapped(label: str) -> str:
     return "\n".join(line.strip() for line in lines)
 
 
-def _draw(bars: Sequence[Bar], alt: str, *, key: str) -> None:
+def draw(bars: Sequence[Bar], alt: str, *, key: str) -> None:
     """Bars one under the other, each with its figures written at its end."""
     rows = [
         {
             "order": order,
-            "label": _wrapped(sentence(bar.label)),
+            "label": wrapped(sentence(bar.label)),
             "low": bar.low,
             "high": max(bar.high, bar.low),
             "words": bar.words,
             "colour": bar.colour,
             "mark": bar.mark,
+            "law": bar.law,
+            "exact": bar.exact or bar.words,
         }
         for order, bar in enumerate(bars)
     ]
     lines = max(row["label"].count("\n") + 1 for row in rows)
-    spec = json.loads(_template(say("chart.axis"), say("chart.what"), say("chart.months")))
+    law = say("excluded.law") if any(bar.law for bar in bars) else ""
+    spec = json.loads(_template(say("chart.axis"), say("chart.what"), say("chart.months"), law))
     spec |= {
         "data": {"values": rows},
         "params": [{"name": _ROOM, "expr": _room(bars)}],
@@ -85,17 +94,19 @@ def _room(bars: Sequence[Bar]) -> str:
 
 
 @cache
-def _template(axis_title: str, what: str, months: str) -> str:
+def _template(axis_title: str, what: str, months: str, law: str) -> str:
     """The chart without its data, as JSON: Altair builds and checks it once, since that takes a tenth of a second."""
     import altair as alt
 
     scale = alt.Scale(domainMin=0, domainMax=alt.ExprRef(_ROOM), nice=False, zero=True)
-    axis = alt.Axis(title=axis_title, grid=True, gridColor="#eef1f4", tickCount=6, tickMinStep=1)
+    axis = alt.Axis(title=axis_title, grid=True, gridColor="#eef1f4", tickCount=6, tickMinStep=1, labelBound=True)
     labels = alt.Axis(
         title=None, labelExpr="split(datum.label, '\\n')", labelLimit=200, ticks=False, domain=False, labelPadding=8
     )
     y = alt.Y("label:N", sort=alt.EncodingSortField("order", order="ascending"), axis=labels)
-    tooltip = [alt.Tooltip("label:N", title=what), alt.Tooltip("words:N", title=months)]
+    tooltip = [alt.Tooltip("label:N", title=what), alt.Tooltip("exact:N", title=months)]
+    if law:
+        tooltip.append(alt.Tooltip("law:N", title=law))
     base = alt.Chart(alt.Data(values=[])).encode(y=y, tooltip=tooltip)
     bars = base.mark_bar(height={"band": 0.62}, minBandSize=2).encode(
         x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", color=alt.Color("colour:N", scale=None)
@@ -116,14 +127,14 @@ def place(result: Result, *, key: str) -> None:
     """Where the proposal lies within what the law allows, on one axis."""
     bars = list(_places(result))
     if bars:
-        _draw(bars, say("chart.place_alt", text="; ".join(f"{bar.label} {bar.words}" for bar in bars)), key=key)
+        draw(bars, say("chart.place_alt", text="; ".join(f"{bar.label} {bar.words}" for bar in bars)), key=key)
 
 
 def _places(result: Result) -> Iterator[Bar]:
     declared = result.declared
     if declared is not None:
         words = say("chart.with_point", span=figures.span(declared.low, declared.high), point=declared.chosen)
-        yield Bar(say("chart.declared"), declared.low, declared.high, words, _theme(0), declared.chosen)
+        yield Bar(say("chart.declared"), declared.low, declared.high, words, theme(0), declared.chosen)
     for band, name, colour in (
         (result.discretion, "discretion", _GREYS["discretion"]),
         (result.envelope, "envelope", _GREYS["envelope"]),
@@ -143,64 +154,44 @@ def way(count: CountResult, *, key: str) -> None:
     bars = list(_way(count))
     if bars:
         text = "; ".join(f"{bar.label} {bar.words}" for bar in bars)
-        _draw(bars, say("chart.way_alt", crime=read(count.name), text=text), key=key)
+        draw(bars, say("chart.way_alt", crime=read(count.name), text=text), key=key)
 
 
 def _way(count: CountResult) -> Iterator[Bar]:
     start = count.starting_point
     running = start.chosen if start else Fraction(0)
     if start is not None:
-        yield _total(say("chart.start"), start.chosen)
+        yield _total(say("chart.start"), start.chosen, start.law)
         for item in count.increments:
-            yield _change(read(item.name), running, running + item.chosen)
+            yield change(read(item.name), running, running + item.chosen, item.law)
             running += item.chosen
     if count.base_sentence is not None:
-        yield _total(say("chart.base"), count.base_sentence.chosen)
+        yield _total(say("chart.base"), count.base_sentence.chosen, count.base_sentence.law)
     for line in count.adjustments:
         share = f" {figures.percent(line.ratio.chosen)}" if line.kind == "factor" else ""
-        yield _change(read(line.name) + share, line.before, line.after)
+        yield change(read(line.name) + share, line.before, line.after, line.law)
     if count.adjusted is not None:
         yield _total(say("chart.adjusted"), count.adjusted.chosen)
     running = count.adjusted.chosen if count.adjusted else running
     for limit in count.limits:
         if limit.before == running:  # the others hold an end of the range, not the point that is drawn here
-            yield _change(read(limit.text), limit.before, limit.after)
+            yield change(read(limit.text), limit.before, limit.after, limit.law)
             running = limit.after
     if count.proposed is not None:
         yield _total(say("chart.proposed"), count.proposed.chosen)
 
 
-def _total(label: str, value: Fraction) -> Bar:
-    return Bar(label, 0, float(value), figures.short(value), _theme(0))
+def _total(label: str, value: Fraction, law: str = "") -> Bar:
+    return Bar(label, 0, float(value), figures.short(value), theme(0), law=law, exact=number(value))
 
 
-def _change(label: str, before: Fraction, after: Fraction) -> Bar:
-    colour = _theme(1 if after > before else 2)
+def change(label: str, before: Fraction, after: Fraction, law: str) -> Bar:
+    """What a step adds or takes away, from `before` to `after` months; the sign says which, not the colour alone."""
+    colour = theme(1 if after > before else 2)
     sign = "+" if after > before else "−" if after < before else "±"
     words = f"{sign}{figures.short(abs(after - before))}"
-    return Bar(label, float(min(before, after)), float(max(before, after)), words, colour)
-
-
-def side_by_side(results: Sequence[tuple[str, Result]], *, key: str) -> None:
-    """The proposed ranges of several positions on one axis."""
-    bars = [
-        Bar(
-            name,
-            result.declared.low,
-            result.declared.high,
-            say(
-                "chart.with_point",
-                span=figures.span(result.declared.low, result.declared.high),
-                point=result.declared.chosen,
-            ),
-            _theme(0),
-            result.declared.chosen,
-        )
-        for name, result in results
-        if result.declared is not None
-    ]
-    if bars:
-        _draw(bars, say("chart.compare_alt", text="; ".join(f"{bar.label} {bar.words}" for bar in bars)), key=key)
+    exact = say("field.with_unit", label=sign + number(abs(after - before)), unit=f"{number(before)} → {number(after)}")
+    return Bar(label, float(min(before, after)), float(max(before, after)), words, colour, law=law, exact=exact)
 
 
 def coverage(found: Mapping[tuple[str, str], int], crimes: Sequence[str], places: Sequence[str], *, key: str) -> None:

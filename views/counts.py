@@ -25,7 +25,7 @@ def choose(raw: Mapping[str, Any]) -> str:
     opened = state.session()
     if opened.count not in keys:
         opened.count = keys[0] if keys else ""
-    st.subheader(say("section.crime"), anchor=False)
+    st.header(say("section.crime"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center"):
         if len(keys) > 1:
             widget = state.key("count")
@@ -84,10 +84,11 @@ def _add(crime: str) -> None:
 
 
 def _drop(key: str) -> None:
-    state.put(("counts", key), state.GONE)
-    for name, entry in list((state.document().get("factors") or {}).items()):
-        if isinstance(entry, dict) and entry.get("count") == key:
-            state.put(("factors", name), state.GONE)
+    with state.together("count_dropped"):
+        state.put(("counts", key), state.GONE)
+        for name, entry in list((state.document().get("factors") or {}).items()):
+            if isinstance(entry, dict) and entry.get("count") == key:
+                state.put(("factors", name), state.GONE)
 
 
 def strangers(raw: Mapping[str, Any], key: str) -> None:
@@ -114,8 +115,9 @@ def strangers(raw: Mapping[str, Any], key: str) -> None:
 
 
 def _forget(paths: list[tuple[str, ...]]) -> None:
-    for path in paths:
-        state.put(path, state.GONE)
+    with state.together("facts_dropped"):
+        for path in paths:
+            state.put(path, state.GONE)
 
 
 def _used(raw: Mapping[str, Any], key: str) -> dict[str, ThresholdUsed]:

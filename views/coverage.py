@@ -35,7 +35,7 @@ found = {(cell.crime, cell.jurisdiction): cell.figures[facet] for cell in held i
 charts.coverage(found, crimes, names.in_reading_order(), key=f"coverage/{facet}")
 st.caption(say("coverage.chart_note"))
 
-st.subheader(say("coverage.table"), anchor=False)
+st.header(say("coverage.table"), anchor=False)
 rows = [
     {
         say("field.crime"): plain(names.crime(crime)),
@@ -54,7 +54,7 @@ rows = [
 ]
 tables.table(rows, alt=say(f"coverage.{facet}"), width=640)
 
-st.subheader(say("coverage.verified"), anchor=False)
+st.header(say("coverage.verified"), anchor=False)
 counts = {place: qualities(book, place) for place in names.in_reading_order()}
 rows = [
     {

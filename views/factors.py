@@ -15,7 +15,7 @@ from views.text import plain, read, say, sentence
 
 def draw(raw: Mapping[str, Any], key: str, outcome: state.Outcome) -> None:
     """The whole column."""
-    st.subheader(say("section.factors"), anchor=False)
+    st.header(say("section.factors"), anchor=False)
     count = outcome.result.counts.get(key) if outcome.result else None
     if count is None:
         st.caption(say("factors.waiting"))
@@ -58,6 +58,7 @@ def _found(line: Adjustment, raw: Mapping[str, Any], key: str) -> None:
                 key=state.key("remove factor", line.factor),
                 icon=":material/close:",
                 type="tertiary",
+                help=say("factor.remove_help", factor=plain(read(line.name))),  # every card has such a button
                 on_click=_remove,
                 args=(line.factor, line.source == "inferred" or bool(line.why)),
             )
@@ -70,7 +71,8 @@ def _remove(factor: str, inferred: bool) -> None:
 
 def _adjust(line: Adjustment, raw: Mapping[str, Any]) -> None:
     path = ("factors", line.factor)
-    with st.popover(say("factor.adjust"), icon=":material/tune:"):
+    tip = say("factor.adjust_help", factor=plain(read(line.name)))
+    with st.popover(say("factor.adjust"), icon=":material/tune:", help=tip):
         band = line.band
         if band is not None and band.low < band.high:
             st.caption(say("factor.band", band=plain(figures.percent_span(band.low, band.high)), law=plain(line.law)))

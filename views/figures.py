@@ -47,6 +47,12 @@ def signed(value: Figure) -> str:
     return sign + wording.months(round(abs(change), 2), language())
 
 
+def moved(value: Figure) -> str:
+    """A change in months with its sign, for a column whose head names the unit: −2.4."""
+    change = Fraction(value)
+    return ("+" if change > 0 else "−" if change < 0 else "±") + short(abs(change))
+
+
 def percent(value: Figure) -> str:
     """A share of the base sentence with its sign: −20%."""
     share = Fraction(value)

@@ -11,9 +11,10 @@ import streamlit as st
 from engine.case import reader
 from engine.errors import InputError, Problem
 from engine.yaml_source import AT_MOST, MAX_BYTES, TOO_LARGE
-from views import fields, state
-from views.text import say
+from views import autosave, fields, names, recovery, sharing, state
+from views.text import join, plain, say
 
+_MERGED = "merged positions"
 _LARGEST_UPLOAD = 60  # MB; what is too large for a case is said by us, in the page's language
 
 
@@ -22,23 +23,34 @@ def bar() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width="stretch"):
             fields.text(("title",), say("field.title"))
-        _open()
-        st.download_button(
-            say("file.save"),
-            data=reader.dump(state.session().raw),
-            file_name=file_name("yaml"),
-            mime="application/yaml",
-            key=state.key("save"),
-            icon=":material/download:",
-            help=say("help.save"),
-            on_click="ignore",
-        )
+        with st.container(horizontal=True, width="content", gap="small"):  # together, also on the next line
+            _open()
+            _save()
+            sharing.menu()
+    if merged := st.session_state.pop(_MERGED, None):
+        st.success(say("share.merged", positions=plain(join([names.position(name) for name in merged]))))
 
 
-def file_name(ending: str) -> str:
-    """A file name made of the case's title, without what file systems refuse."""
-    title = str(state.session().raw.get("title") or "")
-    safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", title).strip(" .")[:60]
+def _save() -> None:
+    raw = state.session().raw
+    st.download_button(
+        say("file.save"),
+        data=lambda: sharing.whole(raw).encode("utf-8"),
+        file_name=file_name("yaml"),
+        mime="application/yaml",
+        key=state.key("save"),
+        icon=":material/download:",
+        help=say("help.save"),
+        on_click=state.keep,
+        args=(raw,),
+    )
+
+
+def file_name(ending: str, part: str = "") -> str:
+    """A file name made of the case's title and a part of it, without what file systems refuse."""
+    title = str(state.session().raw.get("title") or "") or say("file.untitled")
+    named = f"{title[:50]} {part[:20]}".strip()
+    safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", named).strip(" .")
     return f"{safe or say('file.untitled')}.{ending}"
 
 
@@ -56,27 +68,59 @@ def _open() -> None:
         )
         st.button(say("file.sample"), key=state.key("sample"), on_click=_sample, width="stretch")
         st.button(say("file.new"), key=state.key("new"), on_click=_new, width="stretch")
+        if left := autosave.left_behind():
+            st.button(
+                say("recovery.again", number=len(left)),
+                key=state.key("recovery again"),
+                on_click=recovery.reopen,
+                width="stretch",
+            )
+        key = state.key("merge")
+        st.file_uploader(
+            say("share.merge"),
+            type=["yaml", "yml", "json"],
+            key=key,
+            max_upload_size=_LARGEST_UPLOAD,
+            help=say("share.merge_help"),
+            on_change=_merge,
+            args=(key,),
+        )
 
 
 def _sample() -> None:
-    state.replace(state.sample())
+    state.replace(state.sample(), what="sample")
 
 
 def _new() -> None:
-    state.replace(state.blank())
+    state.replace(state.blank(), what="new")
 
 
 def _take(key: str) -> None:
+    raw = _parsed(key)
+    if raw is not None:
+        bare, foreign = sharing.taken_apart(raw)
+        state.replace(bare)
+        state.session().stamp = foreign
+
+
+def _merge(key: str) -> None:
+    raw = _parsed(key)
+    if raw is not None:
+        st.session_state[_MERGED] = sharing.merge(raw)
+        state.session().refused = []
+
+
+def _parsed(key: str) -> dict[str, Any] | None:
+    """The case that was uploaded; None where there is none, which is then explained on the page."""
     file = st.session_state[key]
     if file is None:
-        return
+        return None
     opened = state.session()
     try:
-        raw = parse(file.getvalue(), file.name)
+        return parse(file.getvalue(), file.name)
     except InputError as error:
         opened.refused, opened.refused_name = error.problems, file.name
-    else:
-        state.replace(raw)
+        return None
 
 
 def parse(content: bytes, name: str) -> dict[str, Any]:

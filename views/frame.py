@@ -1,14 +1,16 @@
-"""What stands around every page: the language switch, the ways between pages, and the one quiet notice."""
+"""What stands around every page: the language switch, the ways between pages, what the whole app says, the notice."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from engine.calculation.calculate import NOTICE
-from views import state
+from views import autosave, guide, printing, recovery, sharing, sidebar, state
 from views.text import LANGUAGES, SWITCH, read, say
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 # A file of our own: any other icon would be fetched from far away.
 ICON = Path(__file__).with_name("icon.svg")
+SIDEBAR = 264  # pixels; it hides on a telephone, and beside it the forms keep their two columns on a small laptop
 
 
 def head() -> DeltaGenerator:
@@ -34,7 +37,34 @@ def head() -> DeltaGenerator:
             label_visibility="collapsed",
         )
     state.follow_language()
+    state.settle()
     return title
+
+
+@contextmanager
+def unharmed() -> Iterator[None]:
+    """A fault of the program costs the reader the page, not the case.
+
+    After a run that broke off, Streamlit believes that the browser still shows what it was shown, while the browser
+    has only empty widgets left and reports them as if somebody had cleared them. New names make all of them new.
+    """
+    try:
+        yield
+    except Exception:
+        state.turn_over()
+        raise
+
+
+def around(page: st.Page) -> None:
+    """What belongs to the case and to no page: kept, offered, warned of and summed up on every one."""
+    name = page.url_path or "case"
+    printing.sheet()
+    autosave.keep()
+    recovery.offer()
+    sharing.warning()
+    guide.visit(name)
+    guide.draw(name)
+    sidebar.draw(name)
 
 
 def pages() -> list[st.Page]:
@@ -45,6 +75,7 @@ def pages() -> list[st.Page]:
         "compare": "compare_arrows",
         "rules": "menu_book",
         "coverage": "grid_on",
+        "explore": "science",
     }
     return [
         st.Page(

@@ -152,7 +152,7 @@ def excluded(result: Result) -> None:
         for item in count.excluded
     ]
     if rows:
-        st.subheader(say("section.excluded"), anchor=False)
+        st.header(say("section.excluded"), anchor=False)
         tables.table(rows, alt=say("section.excluded"), width=640)
 
 
@@ -170,7 +170,7 @@ def offers(result: Result) -> None:
         for item in count.offers
     ]
     if rows:
-        st.subheader(say("section.offers"), anchor=False)
+        st.header(say("section.offers"), anchor=False)
         st.caption(say("offers.note"))
         tables.table(rows, alt=say("section.offers"), width=760)
 
@@ -198,7 +198,7 @@ def readings(result: Result) -> None:
 def _bullets(title: str, items: list[tuple[str, str]]) -> None:
     if not items:
         return
-    st.subheader(say(title), anchor=False)
+    st.header(say(title), anchor=False)
     for text, law in items:
         st.markdown(f"- {plain(text)} :gray[{plain(law)}]")
 
@@ -207,7 +207,7 @@ def probation(result: Result) -> None:
     """Whether probation is open, and why."""
     if result.probation is None:
         return
-    st.subheader(say("answer.probation"), anchor=False)
+    st.header(say("answer.probation"), anchor=False)
     st.markdown(f"**{plain(sentence(summary.probation(result, language())))}**")
     for reason in result.probation.reasons:
         st.markdown(f"- {plain(sentence(_words(reason.text, reason.text_en)))} :gray[{plain(reason.law)}]")
@@ -215,7 +215,7 @@ def probation(result: Result) -> None:
 
 def fine(result: Result) -> None:
     """The fine, and what it is weighed by."""
-    st.subheader(say("answer.fine"), anchor=False)
+    st.header(say("answer.fine"), anchor=False)
     st.markdown(f"**{plain(sentence(summary.fine(result, language())))}**")
     if result.fine is None:
         return
@@ -233,7 +233,7 @@ def detention(result: Result) -> None:
     credit = result.detention_credit
     if credit is None:
         return
-    st.subheader(say("section.credit"), anchor=False)
+    st.header(say("section.credit"), anchor=False)
     text = say("credit.days", days=credit.days)
     if credit.start_date is not None and credit.end_date is not None:
         text += say("credit.term", start=figures.date(credit.start_date), end=figures.date(credit.end_date))

@@ -14,18 +14,18 @@ assert result is not None
 reasons.headline(result)
 reasons.warnings(result)
 if result.declared is not None:
-    st.subheader(say("section.place"), anchor=False)
+    st.header(say("section.place"), anchor=False)
     charts.place(result, key="place")
     st.caption(say("chart.place_note"))
-    st.subheader(say("section.largest"), anchor=False)
+    st.header(say("section.largest"), anchor=False)
     reasons.largest(result)
 for key, count in result.counts.items():
     if count.base_sentence is not None:
-        st.subheader(reasons.title("section.way", count, result), anchor=False)
+        st.header(reasons.title("section.way", count, result), anchor=False)
         charts.way(count, key=f"way/{key}")
         st.caption(say("chart.way_note"))
 if result.steps:
-    st.subheader(say("section.steps"), anchor=False)
+    st.header(say("section.steps"), anchor=False)
     reasons.steps(result)
 reasons.excluded(result)
 reasons.readings(result)

@@ -55,10 +55,10 @@ else:
     shown = entries.crime(place, crime)
 for section in shown:
     if section.rows:
-        st.subheader(section.title, anchor=False)
+        st.header(section.title, anchor=False)
         tables.table(section.rows, alt=section.title, width=section.width)
         for note in section.notes:
             st.caption(plain(note))
 
-st.subheader(say("rules.source"), anchor=False)
+st.header(say("rules.source"), anchor=False)
 rulefile.source(shown)

@@ -1,98 +1,62 @@
-"""The case that this session works on: one raw mapping, the position being edited, and nothing computed.
+"""The case that this session works on: one raw mapping, the position being edited, and every state it was in before.
 
 Widgets hold no state of their own. Each shows a place in the case and writes back to it, so that what was typed
 survives a change of page, a wrong file, and figures the engine refuses. An edit made on a position is kept as
-a merge patch against the common case, exactly as the case file keeps it.
+a merge patch against the common case, exactly as the case file keeps it. What one reader has open is an object of
+`views.session`; how an edit is made, taken back and brought back stands in `views.edits`.
 """
 
 from __future__ import annotations
 
 import copy
+import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from engine.case import patch, reader
 from engine.case.model import CASE_SCHEMA
-from engine.errors import InputError, Problem
+from engine.errors import InputError
 from engine.law.library import NATIONAL, library
-from engine.result import Result
-from engine.text import Language
+from views.edits import commit
+from views.edits import redo as redo
+from views.edits import replace as replace
+from views.edits import settle as settle
+from views.edits import together as together
+from views.edits import turn_over as turn_over
+from views.edits import undo as undo
+from views.history import Edit
+from views.session import COMMON as COMMON
+from views.session import SAMPLES as SAMPLES
+from views.session import Outcome as Outcome
+from views.session import new_id as new_id
+from views.session import sample as sample
+from views.session import sample_text
+from views.session import session as session
 from views.text import language
 
-SAMPLES: dict[Language, Path] = {
-    "zh": Path(__file__).with_name("sample.yaml"),
-    "en": Path(__file__).with_name("sample.en.yaml"),
-}
 IN_ADDRESS = ("place", "rules")  # choices of the rules page that stand in the address
-COMMON = ""  # the name of the common case where a widget needs a name
 GONE = object()  # take the key away
-_KEY = "session"
-
-
-@dataclass
-class Session:
-    """What one reader has open."""
-
-    raw: dict[str, Any]
-    position: str = COMMON
-    count: str = ""
-    revision: int = 0
-    refused: list[Problem] = field(default_factory=list)
-    refused_name: str = ""
-    spoken: Language = "zh"
-    former: dict[str, str] = field(default_factory=dict)  # the crime for which each charge's facts were stated
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The engine's answer to the case as it stands: a result, or what must be mended first."""
-
-    result: Result | None
-    problems: list[Problem]
-
-
-@cache
-def _sample(spoken: Language) -> str:
-    return SAMPLES[spoken].read_text(encoding="utf-8")
-
-
-def sample() -> dict[str, Any]:
-    """The sample case in the page's language; a new mapping every time."""
-    return reader.read_text(_sample(language()), name=SAMPLES[language()].name)
-
-
-def session() -> Session:
-    """This reader's session; the sample case is open in a new one."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Session(sample(), spoken=language())
-    found: Session = st.session_state[_KEY]
-    return found
 
 
 def follow_language() -> None:
     """After a change of language an untouched sample case is shown in the new one; anything else stays as typed."""
     opened = session()
     if opened.spoken != language():
-        untouched = opened.raw == reader.read_text(_sample(opened.spoken), name="sample")
+        untouched = opened.raw == reader.read_text(sample_text(opened.spoken), name="sample")
         opened.spoken = language()
         if untouched:
-            opened.raw = sample()
+            opened.raw = opened.saved = sample()
+            opened.history.amend(opened.raw)
         for name in IN_ADDRESS:  # written again, so that the browser learns the new words for the same choice
             if name in st.session_state:
                 st.session_state[name] = st.session_state[name]
 
 
-def replace(raw: dict[str, Any]) -> None:
-    """Open another case in place of the present one."""
-    opened = session()
-    opened.raw, opened.position, opened.count = raw, COMMON, ""
-    opened.revision += 1
-    opened.refused, opened.refused_name = [], ""
+def keep(raw: dict[str, Any]) -> None:
+    """Note that the reader took `raw` away as a file."""
+    session().saved = raw
 
 
 def blank() -> dict[str, Any]:
@@ -100,6 +64,12 @@ def blank() -> dict[str, Any]:
     crimes = library().crime_ids
     first = "theft" if "theft" in crimes else crimes[0]
     return {"schema": CASE_SCHEMA, "title": "", "jurisdiction": NATIONAL, "counts": {"a": {"crime": first}}}
+
+
+def empty(raw: dict[str, Any]) -> bool:
+    """Whether nothing but the crime has been entered yet."""
+    counts = (raw.get("counts") or {}).values()
+    return not raw.get("defendant") and all(set(count or {}) <= {"crime"} for count in counts)
 
 
 def positions() -> list[str]:
@@ -110,8 +80,12 @@ def positions() -> list[str]:
 def document(position: str | None = None) -> dict[str, Any]:
     """The case as the position sees it; without one named, as the position being edited does."""
     opened = session()
-    name = opened.position if position is None else position
-    return reader.with_position(opened.raw, name) if name in positions() else opened.raw
+    return seen_by(opened.raw, opened.position if position is None else position)
+
+
+def seen_by(raw: dict[str, Any], position: str) -> dict[str, Any]:
+    """A case as a position sees it; as it is where there is no such position."""
+    return reader.with_position(raw, position) if position in (raw.get("positions") or {}) else raw
 
 
 def lookup(path: tuple[str, ...], default: Any = None) -> Any:
@@ -143,33 +117,37 @@ def put(path: tuple[str, ...], value: Any) -> None:
         del node[last]
     else:
         node.pop(last, None)
-    _keep(edited)
+    settle()
+    _keep(edited, path)
 
 
-def _keep(edited: dict[str, Any]) -> None:
+def _keep(edited: dict[str, Any], path: tuple[str, ...]) -> None:
     opened = session()
     if opened.position in positions():
         common = {key: value for key, value in opened.raw.items() if key != "positions"}
         edited = {key: value for key, value in edited.items() if key != "positions"}
         stances = {**opened.raw["positions"], opened.position: patch.diff(common, edited)}
-        opened.raw = {**opened.raw, "positions": stances}
-    else:
-        opened.raw = edited
+        edited = {**opened.raw, "positions": stances}
+    commit(edited, Edit("change", path))
 
 
-def add_position(name: str) -> None:
-    """Begin a position that so far agrees with the common case, and edit it."""
+def add_position(name: str, stance: dict[str, Any] | None = None, *, what: str = "position_added") -> None:
+    """Begin a position, and edit it; without a patch of its own it so far agrees with the common case."""
     opened = session()
+    settle()
     stances = opened.raw.get("positions") or {}
-    opened.raw = {**opened.raw, "positions": {**stances, name: stances.get(name, {})}}
     opened.position = name
+    begun = stances.get(name, {}) if stance is None else stance
+    commit({**opened.raw, "positions": {**stances, name: begun}}, Edit(what, name=name))
 
 
 def drop_position(name: str) -> None:
     """Take a position away and go back to the common case."""
     opened = session()
-    opened.raw = {**opened.raw, "positions": {k: v for k, v in opened.raw["positions"].items() if k != name}}
+    settle()
     opened.position = COMMON
+    rest = {other: stance for other, stance in opened.raw["positions"].items() if other != name}
+    commit({**opened.raw, "positions": rest}, Edit("position_dropped", name=name))
 
 
 def differences(name: str) -> Iterator[tuple[str, ...]]:
@@ -186,12 +164,28 @@ def _leaves(node: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def outcome(position: str | None = None) -> Outcome:
-    """What the engine makes of the case in a position (the one being edited when none is named)."""
+    """What the engine makes of the case in a position (the one being edited when none is named).
+
+    Several parts of a page ask, so an answer is kept until the case changes or the day does.
+    """
+    opened = session()
+    name = opened.position if position is None else position
+    name = name if name in positions() else COMMON
+    today = datetime.date.today()
+    kept = opened.answers.get((name, today))
+    if kept is not None and kept[0] is opened.raw:
+        return kept[1]
+    found = _calculated(name)
+    opened.answers = {place: known for place, known in opened.answers.items() if known[0] is opened.raw}
+    opened.answers[name, today] = (opened.raw, found)
+    return found
+
+
+def _calculated(name: str) -> Outcome:
     from engine.calculation.calculate import calculate
 
-    name = session().position if position is None else position
     try:
-        return Outcome(calculate(session().raw, position=name if name in positions() else None), [])
+        return Outcome(calculate(session().raw, position=name or None), [])
     except InputError as error:
         return Outcome(None, error.problems)
 

@@ -9,7 +9,7 @@ figure, so they are seen changing it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -32,6 +32,29 @@ BETWEEN = Text(zh="{name}（一般{least}至{most}个月）", en="{name} (genera
 NEVER_BELOW_ZERO = Fraction(0)
 
 
+@dataclass(frozen=True)
+class Effects:
+    """What the factors do to the limits of the term, beside changing it."""
+
+    mitigates: bool
+    exempt: bool
+    may_exempt: str | None = None
+    must_mitigate: bool = False
+    presupposes: Applied | None = None
+
+    @classmethod
+    def of(cls, applied: Iterable[Applied], *, exempt: bool) -> Effects:
+        """The effects of these factors; `exempt` where the plea rule itself allows exemption."""
+        applied = tuple(applied)
+        return cls(
+            mitigates=any(item.mitigates for item in applied),
+            exempt=any(item.exempt for item in applied) or exempt,
+            presupposes=next((item for item in applied if item.law and item.law.presupposes), None),
+            must_mitigate=any(item.must_mitigate for item in applied),
+            may_exempt=next((item.may_exempt for item in applied if item.may_exempt), None),
+        )
+
+
 @dataclass
 class Adjusted:
     """What the factors make of the base sentence; `lawful` is the same over everything the bands leave open."""
@@ -41,11 +64,7 @@ class Adjusted:
     adjustments: tuple[Adjustment, ...]
     excluded: tuple[Excluded, ...]
     plea_reading: Text | None
-    mitigates: bool
-    exempt: bool
-    may_exempt: str | None = None
-    must_mitigate: bool = False
-    presupposes: Applied | None = None
+    effects: Effects
     applied: tuple[Applied, ...] = field(default_factory=tuple)
 
 
@@ -64,15 +83,15 @@ def adjust(
 
     Without `shown` only the span is wanted: the lines as the result shows them and the lawful reach are left out.
     """
-    applied, excluded = strengths(book, findings, date, notes)
+    applied, excluded = strengths(findings, date, notes)
     excluded = [*_excluded(findings), *excluded]
     outcome = ceiling.plea(applied, book, findings, readings.plea, notes)
     applied = [item for item in applied if item.id not in outcome.dropped]
     excluded += outcome.excluded
     lines = [_factor_line(item) for item in sorted(applied, key=lambda item: item.layer)]
     lines += [*outcome.lines, *ceiling.caps(applied, book)]
-    first = _first(base, [line.ratio for line in lines if line.layer == 1], readings)
-    lines += [*_floors(applied, first), *_month_limits(applied, first)]
+    first = first_layer(base, [line.ratio for line in lines if line.layer == 1], readings)
+    lines += [*floors(applied, first), *month_limits(applied, first)]
     span = _second(first, lines)
     lawful = _lawful(lawful_base, applied, outcome, book, readings) if shown else span
     return Adjusted(
@@ -81,11 +100,7 @@ def adjust(
         adjustments=tuple(_show(lines, base, first, readings)) if shown else (),
         excluded=tuple(excluded),
         plea_reading=outcome.reading,
-        mitigates=any(item.mitigates for item in applied),
-        exempt=any(item.exempt for item in applied) or outcome.exempt,
-        presupposes=next((item for item in applied if item.law and item.law.presupposes), None),
-        must_mitigate=any(item.must_mitigate for item in applied),
-        may_exempt=next((item.may_exempt for item in applied if item.may_exempt), None),
+        effects=Effects.of(applied, exempt=outcome.exempt),
         applied=tuple(applied),
     )
 
@@ -96,11 +111,14 @@ def _factor_line(item: Applied) -> Line:
 
 
 def _times(span: Span, ratio: Iterable[Fraction]) -> Span:
-    low, chosen, high = (value * max(NEVER_BELOW_ZERO, 1 + r) for value, r in zip(span, ratio, strict=True))
-    return Span(low, chosen, high)
+    return Span(*_products(span, ratio))
 
 
-def _first(base: Span, ratios: Iterable[Iterable[Fraction]], readings: Readings) -> Span:
+def _products(span: Span, ratio: Iterable[Fraction]) -> Iterator[Fraction]:
+    return (value * max(NEVER_BELOW_ZERO, 1 + r) for value, r in zip(span, ratio, strict=True))
+
+
+def first_layer(base: Span, ratios: Iterable[Iterable[Fraction]], readings: Readings) -> Span:
     """The base sentence after the first layer, as the reading of how its factors combine has it."""
     if readings.combination == "added":
         sums = [sum(end, Fraction(0)) for end in zip(*ratios, strict=True)]
@@ -112,12 +130,12 @@ def _first(base: Span, ratios: Iterable[Iterable[Fraction]], readings: Readings)
 
 def _second(first: Span, lines: list[Line]) -> Span:
     sums = [sum((line.ratio[i] for line in lines if line.layer == 2), Fraction(0)) for i in range(3)]
-    low, chosen, high = _times(first, sums)
+    low, chosen, high = _products(first, sums)
     # A floor helps a low end more than a high one, but never past it; keep the three in order all the same.
     return Span(min(low, chosen), chosen, max(chosen, high))
 
 
-def _floors(applied: list[Applied], first: Span) -> list[Line]:
+def floors(applied: list[Applied], first: Span) -> list[Line]:
     """累犯: the larger of the ratio and three months; what is missing is a step of its own."""
     lines = []
     for item in applied:
@@ -148,7 +166,7 @@ def _floors(applied: list[Applied], first: Span) -> list[Line]:
     return lines
 
 
-def _month_limits(applied: list[Applied], first: Span) -> list[Line]:
+def month_limits(applied: list[Applied], first: Span) -> list[Line]:
     """Least and most months that a band attaches to its ratio: what is missing or too much is a line of its own."""
     lines = []
     for item in applied:
@@ -182,7 +200,7 @@ def _lawful(base: Span, applied: list[Applied], outcome: ceiling.Outcome, book: 
 
     A floor that only generally holds lifts the most, never the least.
     """
-    first = _first(base, [tuple(item.lawful) for item in applied if item.layer == 1], readings)
+    first = first_layer(base, [tuple(item.lawful) for item in applied if item.layer == 1], readings)
     second = [item for item in applied if item.layer == 2]
     low, chosen, high = _times(first, ceiling.limited(second, outcome, book))
     for item in second:

@@ -51,7 +51,7 @@ def _alternatives(
             changed = adjustment.adjust(
                 reckoned.base, reckoned.lawful, book, findings, other, date, Notes(), shown=False
             )
-        frame = limits.frame(book, tier, changed, other.rounding)
+        frame = limits.frame(book, tier, changed.effects, other.rounding)
         term, _ = limits.propose(changed.span, frame)
         if term != proposed:
             yield Alternative(

@@ -17,7 +17,7 @@ from engine.calculation.notes import Notes
 from engine.calculation.ratio import Applied
 from engine.calculation.span import percent
 from engine.inference.findings import Findings
-from engine.law.method_schema import Ceiling, PleaReading
+from engine.law.method_schema import Ceiling, PleaReading, PleaRule
 from engine.law.rulebook import Rulebook
 from engine.law.schema import Cap
 from engine.result import Excluded
@@ -67,6 +67,7 @@ def plea(applied: list[Applied], book: Rulebook, findings: Findings, name: PleaR
     rule = book.method.plea
     if not any(item.id == rule.factor for item in applied):
         return Outcome()
+    applied = [item for item in applied if item.id in concerned(rule)]
     members = [item for item in applied if item.id == rule.factor or item.id in rule.shares_with]
     reading = rule.readings[name]
     if name == "absorbed":
@@ -82,6 +83,11 @@ def plea(applied: list[Applied], book: Rulebook, findings: Findings, name: PleaR
     outcome.lines.append(_line(rule.factor, NAME.format(percent=ceiling.percent), ceiling, taken))
     _explain(outcome, members, rule.factor, ceiling, taken[1], notes)
     return outcome
+
+
+def concerned(rule: PleaRule) -> frozenset[str]:
+    """The factors that the plea rule looks at; it is the same whatever others there are."""
+    return frozenset({rule.factor, *rule.shares_with}.union(*(ceiling.with_any for ceiling in rule.ceilings)))
 
 
 def _ceiling(book: Rulebook, findings: Findings, present: set[str]) -> Ceiling:

@@ -21,6 +21,7 @@ DETENTION: PenaltyKind = "criminal-detention"
 CONTROL: PenaltyKind = "public-surveillance"
 WITHOUT_MONTHS: tuple[PenaltyKind, ...] = ("death", "life")  # the graver first: it absorbs the other
 End = Literal["low", "chosen", "high"]
+ENDS: tuple[End, ...] = ("chosen", "low", "high")
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,14 @@ def combine(terms: Sequence[Term], method: Method) -> tuple[Combined, WholeRange
 
     Beside life or death there are no months: both are 0 then, and `kind` says which it is.
     """
-    chosen = reach([term.at("chosen", method) for term in terms], method)
-    least = reach([term.at("low", method) for term in terms], method)
-    most = reach([term.at("high", method) for term in terms], method)
+    chosen, least, most = (reach([term.at(end, method) for term in terms], method) for end in ENDS)
+    return joined(chosen, least, most, len(terms), method)
+
+
+def joined(chosen: Reach, least: Reach, most: Reach, penalties: int, method: Method) -> tuple[Combined, WholeRange]:
+    """What the chosen points and the two ends of so many terms come to, each of them combined."""
     control = whole(*chosen.control) if chosen.control else None
-    rests_on = law(chosen, len(terms), method)
+    rests_on = law(chosen, penalties, method)
     low, high = int(chosen.low), int(chosen.high)
     combined = Combined(low=low, high=high, law=rests_on, kind=chosen.kind, then_control=control)
     middle = (combined.low + combined.high + 1) // 2

@@ -10,7 +10,7 @@ from engine.calculation.notes import Notes
 from engine.calculation.offers import offers
 from engine.calculation.readings import Readings
 from engine.calculation.span import Span
-from engine.case.model import Case, Count
+from engine.case.model import Case, Chosen, Count
 from engine.inference.facts import gather
 from engine.inference.findings import Findings, infer
 from engine.inference.matcher import line_holds
@@ -96,12 +96,12 @@ def reckon(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
         notes.figure(limit)
     readings = Readings.of(case.method, book.method)
     adjusted = adjustment.adjust(reckoned.base, reckoned.lawful, book, findings, readings, date, notes)
-    frame = limits.frame(book, chosen, adjusted, readings.rounding)
+    frame = limits.frame(book, chosen, adjusted.effects, readings.rounding)
     proposed, moved = limits.propose(adjusted.span, frame)
     if any(limit.applied == "statutory minimum" for limit in moved):
         notes.add("approval_below_minimum", APPROVAL, law="刑法63条2款")
     percent = book.method.discretion.percent
-    span = adjusted.span
+    span, effects = adjusted.span, adjusted.effects
     result = CountResult(
         crime=count.crime,
         name=book.crime.name,
@@ -121,19 +121,18 @@ def reckon(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
         rounding_reading=readings.rounding,
         alternatives=alternatives.alternatives(reckoned, book, findings, chosen, readings, adjusted, proposed, date),
     )
-    whole = _own_answer(count, book, proposed, result, adjusted.mitigates, notes)
+    whole = _own_answer(count, book, proposed, result, effects.mitigates, notes)
     discretion = limits.around(span.chosen, span.chosen, frame, percent)
-    detention_only = chosen is not None and chosen.statutory.fixed_term is None
-    exempt = adjusted.exempt and whole.chosen == 0
-    fixed_term_only = adjusted.presupposes is not None
-    may = adjusted.may_exempt or (book.method.exemption.law if findings.facts.values.get("minor_offence") else None)
+    exempt = effects.exempt and whole.chosen == 0
+    fixed_term_only = effects.presupposes is not None
+    may = effects.may_exempt or (book.method.exemption.law if findings.facts.values.get("minor_offence") else None)
     return Counted(
         book,
         findings,
         chosen,
         result,
         whole,
-        detention_only,
+        detention_only(chosen),
         discretion,
         exempt,
         may,
@@ -145,22 +144,37 @@ def reckon(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
 def _own_answer(
     count: Count, book: Rulebook, proposed: Span, result: CountResult, grounds: bool, notes: Notes
 ) -> WholeRange:
-    """The proposed range with the point that the party declares for itself, and the range of the kind it chose."""
+    """The count's own answer, and what must be said of it."""
+    declared, envelope = count.chosen.declared, result.envelope
+    penalty.say_if_not_allowed(count.chosen.kind, result.tier, grounds, notes)
+    if (
+        declared is not None
+        and count.chosen.kind is None
+        and envelope
+        and not envelope.low <= declared <= (envelope.high or declared)
+    ):
+        text = DECLARED_OUTSIDE.format(months=declared, low=envelope.low, high=envelope.high)
+        notes.add("declared_outside", text)
     low, point, high = (int(value) for value in proposed)
-    asked, declared = count.chosen.kind, count.chosen.declared
-    penalty.say_if_not_allowed(asked, result.tier, grounds, notes)
+    return own_range(count.chosen, low, point, high, book)
+
+
+def own_range(chosen: Chosen, low: int, point: int, high: int, book: Rulebook) -> WholeRange:
+    """The proposed range with the point that the party declares for itself, and the range of the kind it chose."""
+    asked, declared = chosen.kind, chosen.declared
     if asked == "public-surveillance":
         low, high = book.method.kinds.control.months
         point = (low + high + 1) // 2
     elif asked in ("fine-alone", "deprivation-alone", "exempt"):
         low = point = high = 0
     if declared is not None:
-        envelope = result.envelope
-        if asked is None and envelope and not envelope.low <= declared <= (envelope.high or declared):
-            text = DECLARED_OUTSIDE.format(months=declared, low=envelope.low, high=envelope.high)
-            notes.add("declared_outside", text)
         low, point, high = min(low, declared), declared, max(high, declared)
     return WholeRange(low=low, high=high, chosen=point)
+
+
+def detention_only(tier: tier.TierChoice | None) -> bool:
+    """Whether the article knows no fixed-term imprisonment, as 危险驾驶罪."""
+    return tier is not None and tier.statutory.fixed_term is None
 
 
 def _thresholds_read(chosen: tier.TierChoice | None, findings: Findings) -> list[str]:

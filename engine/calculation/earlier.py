@@ -106,11 +106,6 @@ def combine(terms: Mapping[str, Term], earlier: Sequence[EarlierJudgment], metho
     exact = whole(final.low, final.high)
     control = whole(*final.control) if final.control else None
     least, most = (_run(plan, end, method).last for end in ("low", "high"))
-    declared = WholeRange(
-        low=min(whole(least.low, least.high).low, exact.chosen),
-        high=max(whole(most.low, most.high).high, exact.chosen),
-        chosen=exact.chosen,
-    )
     source = earlier_steps.source(plan, method)
     articles = [*earlier_steps.articles(plan, method), law(final, len(terms) + len(earlier), method)]
     combined = Combined(
@@ -132,8 +127,24 @@ def combine(terms: Mapping[str, Term], earlier: Sequence[EarlierJudgment], metho
     )
     return Outcome(
         combined=combined,
-        declared=declared,
+        declared=declared(final, least, most),
         earlier=used.model_copy(update={"steps": tuple(earlier_steps.steps(plan, way, combined, used, method))}),
+    )
+
+
+def last(terms: Mapping[str, Term], earlier: Sequence[EarlierJudgment], end: End, method: Method) -> Reach:
+    """The combination that the new judgment declares, with the counts' terms at one end."""
+    plan = _plan(terms, [_entry(index, judgment, method) for index, judgment in enumerate(earlier)])
+    return _run(plan, end, method).last
+
+
+def declared(final: Reach, least: Reach, most: Reach) -> WholeRange:
+    """The term to declare: the middle of the combination, and how far the ends of the counts' terms reach."""
+    exact = whole(final.low, final.high)
+    return WholeRange(
+        low=min(whole(least.low, least.high).low, exact.chosen),
+        high=max(whole(most.low, most.high).high, exact.chosen),
+        chosen=exact.chosen,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.calculation.adjustment import Adjusted
+from engine.calculation.adjustment import Effects
 from engine.calculation.ratio import Applied
 from engine.calculation.span import ROUNDING, Span
 from engine.calculation.tier import TierChoice
@@ -63,8 +63,16 @@ class Frame:
         """Whole months, by the reading of the rounding."""
         return ROUNDING[self.rounding](value)
 
+    def months(self, value: Fraction) -> int:
+        """What the law leaves of an exact term, in whole months."""
+        return self.whole(self.limit(value)[0])
+
     def limit(self, value: Fraction) -> tuple[Fraction, str | None]:
-        """The value inside the frame, and which limit moved it."""
+        """The value inside the frame, and which limit moved it.
+
+        It is compared with whole months and rounded, no more: `engine.calculation.many` finds it once for all values
+        between two half months.
+        """
         if self.high is not None and value > self.high:
             return Fraction(self.high), "maximum"
         if self.must and value > self.low - 1 >= self.reach:
@@ -80,9 +88,9 @@ class Frame:
         return (Fraction(shortest), "shortest term") if self.whole(value) < shortest else (value, None)
 
 
-def frame(book: Rulebook, tier: TierChoice | None, adjusted: Adjusted, rounding: RoundingReading) -> Frame:
+def frame(book: Rulebook, tier: TierChoice | None, effects: Effects, rounding: RoundingReading) -> Frame:
     """The frame for a tier; without a tier only the general part's shortest term limits the figure."""
-    mitigates, exempt = adjusted.mitigates, adjusted.exempt
+    mitigates, exempt = effects.mitigates, effects.exempt
     if tier is None:
         return Frame(0, None, 0, "", book.method, mitigates, exempt, rounding)
     ids = list(book.crime.tiers)
@@ -99,9 +107,9 @@ def frame(book: Rulebook, tier: TierChoice | None, adjusted: Adjusted, rounding:
         exempt,
         rounding,
         # Where the tier begins with the shortest penalty there is nothing below it but exemption.
-        adjusted.must_mitigate and tier.statutory.low > book.method.kinds.detention.months[0],
+        effects.must_mitigate and tier.statutory.low > book.method.kinds.detention.months[0],
         # 危险驾驶罪 knows no fixed term, so nothing of it can be supposed there.
-        adjusted.presupposes if tier.statutory.fixed_term else None,
+        effects.presupposes if tier.statutory.fixed_term else None,
     )
 
 

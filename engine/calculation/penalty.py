@@ -62,12 +62,10 @@ def kind(
         fixed_term_only: a factor supposes fixed-term imprisonment, so nothing lighter is offered.
         may_exempt: the article that lets punishment be exempted here, as an option.
     """
+    chosen = main_kind(months, method, tier, exempt, asked)
     if months == 0 and asked is None:
-        if exempt:
-            return Penalty(kind="exempt", law=method.exemption.law)
-        return Penalty(kind="fine-alone", law=tier.law if tier else "")
+        return Penalty(kind=chosen, law=_law(chosen, method, tier))
     allowed = tier.kinds if tier else ()
-    chosen = asked or _by_length(months, method, tier)
     options: list[PenaltyKind] = []
     note = None
     shortest = method.kinds.fixed_term.months[0]
@@ -83,6 +81,15 @@ def kind(
         note = OTHERS
     offered = tuple(_option(other, method, tier, fine_alone, may_exempt) for other in options)
     return Penalty(kind=chosen, law=_law(chosen, method, tier), options=tuple(options), offered=offered, note=note)
+
+
+def main_kind(
+    months: int, method: Method, tier: TierUsed | None, exempt: bool, asked: PenaltyKind | None = None
+) -> PenaltyKind:
+    """The kind alone: what the party chose, else by the length of the term."""
+    if months == 0 and asked is None:
+        return "exempt" if exempt else "fine-alone"
+    return asked or _by_length(months, method, tier)
 
 
 def say_if_not_allowed(asked: PenaltyKind | None, tier: TierUsed | None, grounds: bool, notes: Notes) -> None:

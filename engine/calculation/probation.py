@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from engine.calculation.notes import Notes
 from engine.inference.findings import Findings
+from engine.law.method_schema import ProbationFrame
 from engine.law.rulebook import Rulebook
-from engine.law.schema import ProbationRule
+from engine.law.schema import PenaltyKind, ProbationRule
 from engine.result import Band, Penalty, Probation, Reason
 from engine.text import Text
 
@@ -25,6 +27,7 @@ NOT_CUSTODY = Text(
     zh="没有判处拘役或者有期徒刑，不发生缓刑问题",
     en="no criminal detention or fixed term, so the question does not arise",
 )
+SUSPENDED: tuple[PenaltyKind, ...] = ("criminal-detention", "fixed-term-imprisonment")
 WEIGH = Text(zh="本罪还要看：{what}", en="for this crime also weigh: {what}")
 
 
@@ -34,15 +37,14 @@ def probation(
     """Whether `term` (months, declared) can be suspended, for all counts together."""
     first = next(iter(counts.values()))[0]
     frame = first.method.probation
-    if penalty.kind not in ("criminal-detention", "fixed-term-imprisonment"):
+    if penalty.kind not in SUSPENDED:
         return Probation(eligible=False, reasons=(_reason(NOT_CUSTODY, frame.law, ""),), period=None)
-    rules = _fired(counts, date, notes)
+    rules = fired(counts, date, notes)
     reasons = [_reason(rule.text, rule.law, rule.kind) for rule in rules]
-    barred = any(rule.kind == "barred" for rule in rules)
-    if term > frame.longest_term:
-        reasons.insert(0, _reason(TOO_LONG.format(term=term), frame.law, "barred"))
-        return Probation(eligible=False, reasons=tuple(reasons), period=None)
-    if barred:
+    open_ = eligible(term, penalty.kind, rules, frame)
+    if not open_:
+        if term > frame.longest_term:
+            reasons.insert(0, _reason(TOO_LONG.format(term=term), frame.law, "barred"))
         return Probation(eligible=False, reasons=tuple(reasons), period=None)
     reasons.insert(0, _reason(WITHIN.format(term=term), frame.law, "within"))
     for book, _ in counts.values():
@@ -51,15 +53,25 @@ def probation(
             reasons.append(_reason(weigh, book.crime.guideline, "weigh"))
     detention = penalty.kind == "criminal-detention"
     low, high = frame.detention_period if detention else frame.fixed_term_period
-    mandatory = any(rule.kind == "mandatory" for rule in rules)
     return Probation(
-        eligible="mandatory" if mandatory else True,
+        eligible=open_,
         reasons=tuple(reasons),
         period=Band(low=max(low, term), high=high),
     )
 
 
-def _fired(counts: Mapping[str, tuple[Rulebook, Findings]], date: datetime.date, notes: Notes) -> list[ProbationRule]:
+def eligible(
+    term: int, kind: PenaltyKind, rules: Iterable[ProbationRule], frame: ProbationFrame
+) -> bool | Literal["mandatory"]:
+    """Whether a declared term of so many months can be suspended beside the rules that fired, or has to be."""
+    kinds = {rule.kind for rule in rules}
+    if kind not in SUSPENDED or term > frame.longest_term or "barred" in kinds:
+        return False
+    return "mandatory" if "mandatory" in kinds else True
+
+
+def fired(counts: Mapping[str, tuple[Rulebook, Findings]], date: datetime.date, notes: Notes) -> list[ProbationRule]:
+    """The rules on probation that fired for any count, the gravest kind first."""
     found: dict[str, ProbationRule] = {}
     for book, findings in counts.values():
         for name, rule in (book.general.probation | book.crime.probation).items():

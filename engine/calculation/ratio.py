@@ -11,7 +11,7 @@ from engine.calculation.notes import Notes
 from engine.calculation.span import Span, band_in_percent, percent
 from engine.case.model import AssertedFactor
 from engine.inference.findings import FactorFound, Findings
-from engine.law.rulebook import Rulebook, in_force
+from engine.law.rulebook import in_force
 from engine.law.schema import Factor, RatioBand, Statute, Verified
 from engine.result import Basis, Excluded
 from engine.text import Text
@@ -68,31 +68,36 @@ class Applied:
         return self.found.asserted
 
 
-def strengths(
-    book: Rulebook, findings: Findings, date: datetime.date, notes: Notes
-) -> tuple[list[Applied], list[Excluded]]:
+def strengths(findings: Findings, date: datetime.date, notes: Notes) -> tuple[list[Applied], list[Excluded]]:
     """Every factor found with its ratio, and those that cannot be computed for want of one."""
     applied: list[Applied] = []
     open_: list[Excluded] = []
     for found in findings.factors:
-        if found.law is None:
-            applied.append(_own(found))
-            continue
-        band = _band(found, findings, date)
-        ratio = _asked(found.asserted) or (band_in_percent(*band.percent) if band else None)
-        if ratio is None:
+        item = strength(found, findings, date, notes)
+        if item is not None:
+            applied.append(item)
+        elif found.law is not None:
             open_.append(_open(found, found.law))
-            notes.add(
-                "ratio_needed",
-                NO_RATIO.format(name=found.law.name, reason=NO_BAND),
-                law=found.law.law,
-            )
-            continue
-        if band:
-            notes.figure(band)
-        applied.append(_applied(found, found.law, band, ratio, _statute(found, findings)))
-        _check(found.law, band, ratio, notes)
     return applied, open_
+
+
+def strength(found: FactorFound, findings: Findings, date: datetime.date, notes: Notes) -> Applied | None:
+    """One factor with its ratio; None where neither the law nor a party gives one."""
+    if found.law is None:
+        return _own(found)
+    band = _band(found, findings, date)
+    ratio = _asked(found.asserted) or (band_in_percent(*band.percent) if band else None)
+    if ratio is None:
+        notes.add(
+            "ratio_needed",
+            NO_RATIO.format(name=found.law.name, reason=NO_BAND),
+            law=found.law.law,
+        )
+        return None
+    if band:
+        notes.figure(band)
+    _check(found.law, band, ratio, notes)
+    return _applied(found, found.law, band, ratio, _statute(found, findings))
 
 
 def _band(found: FactorFound, findings: Findings, date: datetime.date) -> RatioBand | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from engine.calculation.notes import Notes
@@ -102,7 +103,7 @@ def _take(
     return TierChoice(name, tier, statutory, why)
 
 
-def _best(book: Rulebook, facts: Facts, found: frozenset[str]) -> str | None:
+def _best(book: Rulebook, facts: Facts, found: Container[str]) -> str | None:
     reached = [name for name, tier in book.crime.tiers.items() if matcher.holds(tier.when, facts, found)]
     return reached[-1] if reached else None
 

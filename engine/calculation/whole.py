@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.calculation import concurrence, earlier, fine, penalty
 from engine.calculation.concurrence import Term
 from engine.calculation.count import Counted
 from engine.calculation.notes import Notes
+from engine.calculation.tier import TierChoice
 from engine.case.earlier import EarlierJudgment
+from engine.inference.findings import Findings
 from engine.law.method_schema import Method
+from engine.law.rulebook import Rulebook
+from engine.law.schema import PenaltyKind
 from engine.result import Band, Combined, EarlierCombined, Fine, Penalty, WholeRange
 
 Counts = Mapping[str, Counted]
 Judgments = tuple[EarlierJudgment, ...]
+NOTHING_BESIDE: tuple[PenaltyKind | None, ...] = ("exempt", "deprivation-alone")  # these carry no fine
 
 
 def declare(
@@ -71,17 +76,41 @@ def fines(
     main: Penalty | None, counts: Counts, before: Judgments, method: Method, date: datetime.date, notes: Notes
 ) -> Fine | None:
     """Every count's fine added up, earlier unpaid ones too; 免予刑事处罚 carries no penalty at all."""
-    if main is not None and main.kind in ("exempt", "deprivation-alone"):
-        return None
-    first = next(iter(counts.values()))
-    if main is not None and main.kind == "fine-alone" and len(counts) == 1 and first.tier is not None:
-        return earlier.add_unpaid(fine.alone(first.book, first.findings, first.tier, date, notes), before, method)
+    kind = main.kind if main else None
     single = [
-        fine.fine(item.book, item.findings, item.tier, item.whole.chosen, date, notes)
+        count_fine(kind, len(counts) == 1, item.book, item.findings, item.tier, _point(item), date, notes)
         for item in counts.values()
-        if item.whole is not None
     ]
-    return earlier.add_unpaid(fine.add(single), before, method)
+    return total_fine(kind, single, before, method)
+
+
+def _point(item: Counted) -> int | None:
+    return item.whole.chosen if item.whole else None
+
+
+def count_fine(
+    kind: PenaltyKind | None,
+    only: bool,
+    book: Rulebook,
+    findings: Findings,
+    tier: TierChoice | None,
+    months: int | None,
+    date: datetime.date,
+    notes: Notes,
+) -> Fine | None:
+    """One count's fine beside the main penalty, or instead of it where it is the `only` count; None without a term."""
+    if months is None or kind in NOTHING_BESIDE:
+        return None
+    if kind == "fine-alone" and only and tier is not None:
+        return fine.alone(book, findings, tier, date, notes)
+    return fine.fine(book, findings, tier, months, date, notes)
+
+
+def total_fine(
+    kind: PenaltyKind | None, single: Sequence[Fine | None], before: Judgments, method: Method
+) -> Fine | None:
+    """The counts' fines added up with what is unpaid of earlier ones."""
+    return None if kind in NOTHING_BESIDE else earlier.add_unpaid(fine.add(single), before, method)
 
 
 def envelope(counts: Counts, before: Judgments, method: Method) -> Band | None:

@@ -172,6 +172,17 @@ class MethodChoice(_Part):
     rounding_reading: RoundingReading | None = None
 
 
+class SavedWith(_Part):
+    """The rulebook with which a file was saved, so that a reader learns when its own is another; nothing counts it.
+
+    `hash` is the sha256 of the rule files for the case's jurisdiction, `position` the position that a file holds alone.
+    """
+
+    hash: str = ""
+    version: str = ""
+    position: str | None = None
+
+
 class Case(_Part):
     """A case file (`liangxing/case/1`). Positions are merge patches (RFC 7396) and stay as they were written."""
 
@@ -191,3 +202,4 @@ class Case(_Part):
     proposal: Proposal | None = None
     earlier: tuple[EarlierJudgment, ...] = ()
     positions: dict[str, dict[str, Any]] = {}
+    saved_with: SavedWith | None = None

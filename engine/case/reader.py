@@ -46,6 +46,13 @@ _CHINESE = {
 }
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes everything out: a value used twice (the date of two charges) would become an alias, which is refused."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def read_file(path: Path) -> dict[str, Any]:
     """The raw mapping of a case file (YAML or JSON).
 
@@ -98,7 +105,7 @@ def with_position(raw: dict[str, Any], position: str) -> dict[str, Any]:
 
 def dump(raw: dict[str, Any]) -> str:
     """The case as YAML text that `read_text` reads back to the same mapping."""
-    return yaml.safe_dump(raw, allow_unicode=True, sort_keys=False)
+    return yaml.dump(raw, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
 
 
 def _problem(item: Any, raw: dict[str, Any]) -> Problem:

@@ -10,6 +10,7 @@ and the most that a province may fix.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -46,10 +47,10 @@ class ThresholdUsed:
 class Facts:
     """What the rules see of one count."""
 
-    values: dict[str, int | str]
-    given: dict[str, FactValue]
-    thresholds: dict[str, ThresholdUsed] = field(default_factory=dict)
-    scales: dict[str, int] = field(default_factory=dict)
+    values: Mapping[str, int | str]
+    given: Mapping[str, FactValue]
+    thresholds: Mapping[str, ThresholdUsed] = field(default_factory=dict)
+    scales: Mapping[str, int] = field(default_factory=dict)
     limits: tuple[Equivalent, ...] = ()  # by which the stated quantities were converted
 
     def number(self, name: str) -> Fraction | None:

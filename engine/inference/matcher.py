@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from collections.abc import Container
 
 from engine.inference.facts import Facts
 from engine.law.condition import All, Any, Compare, Condition, Found, Line, Within, lines
@@ -55,7 +56,7 @@ def add_months(date: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(date.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def line_holds(line: Line, facts: Facts, found: frozenset[str] = frozenset()) -> bool:
+def line_holds(line: Line, facts: Facts, found: Container[str] = frozenset()) -> bool:
     """Whether one line holds; an unknown fact holds neither way."""
     if isinstance(line, Found):
         return (line.factor in found) != line.negated
@@ -70,7 +71,7 @@ def line_holds(line: Line, facts: Facts, found: frozenset[str] = frozenset()) ->
     return (facts.values[line.fact] in line.values) != line.negated
 
 
-def holds(condition: Condition, facts: Facts, found: frozenset[str] = frozenset()) -> bool:
+def holds(condition: Condition, facts: Facts, found: Container[str] = frozenset()) -> bool:
     """Whether the whole condition holds."""
     if isinstance(condition, All):
         return all(holds(part, facts, found) for part in condition.parts)
@@ -79,7 +80,7 @@ def holds(condition: Condition, facts: Facts, found: frozenset[str] = frozenset(
     return line_holds(condition, facts, found)
 
 
-def matched(condition: Condition, facts: Facts, found: frozenset[str] = frozenset()) -> dict[str, object]:
+def matched(condition: Condition, facts: Facts, found: Container[str] = frozenset()) -> dict[str, object]:
     """The facts of the lines that held, as they were stated, for the trace."""
     seen: dict[str, object] = {}
     for line in lines(condition):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,27 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 # Fields of Streamlit's messages whose text reaches the reader's eye, or a screen reader's voice.
 _READ = {"label", "body", "help", "placeholder", "options", "alt", "value", "caption", "header", "text", "labels"}
 _BLOCKS = ("expandable", "popover", "tab", "dialog")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data directory for these tests alone: they neither find nor leave anything in the user's own."""
+    directory = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LIANGXING_DATA", str(directory))
+        yield directory
+
+
+@pytest.fixture(autouse=True)
+def no_leftovers(own_data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every test sits at this machine, and begins without the cases that the last one left unsaved.
+
+    Where the reader sits and which other tabs are open only a server knows; the browser tests ask a real one.
+    """
+    monkeypatch.setattr("views.datadir.local", lambda: True)
+    monkeypatch.setattr("views.autosave.connected", lambda session: False)
+    yield
+    shutil.rmtree(own_data, ignore_errors=True)
 
 
 class Pages:
@@ -101,6 +124,8 @@ def _texts(block: Any) -> Iterator[str]:
         fields = getattr(getattr(proto, "DESCRIPTOR", None), "fields_by_name", {})
         if name in fields and proto.HasField(name):
             yield getattr(proto, name).label
+    if isinstance(label := getattr(proto, "label", None), str):  # an expander comes without the block around it
+        yield label
     for child in getattr(block, "children", {}).values():
         if hasattr(child, "children"):
             yield from _texts(child)
@@ -109,11 +134,17 @@ def _texts(block: Any) -> Iterator[str]:
 
 
 def _of_element(element: Any) -> Iterator[str]:
+    if element.type == "html" and element.proto.body.lstrip().startswith("<style"):
+        return  # a style sheet is not read
     if element.type == "table":
         yield from map(str, element.value.columns)
         yield from (str(cell) for column in element.value.to_dict("list").values() for cell in column)
         return
     proto = element.proto
+    if element.type == "graphviz_chart":  # a drawn graph: the words of its nodes, and what is said of it
+        yield from (label.replace("\\n", " ") for label in re.findall(r'label="([^"]*)"', proto.spec))
+        yield proto.alt
+        return
     if "spec" in proto.DESCRIPTOR.fields_by_name:  # a chart: its words stand in the specification and in the data
         yield from _of_chart(json.loads(proto.spec))
         yield proto.alt
@@ -128,7 +159,7 @@ def _of_message(message: Any) -> Iterator[str]:
             for item in inner:
                 if hasattr(item, "ListFields"):
                     yield from _of_message(item)
-        elif field.name in _READ:
+        elif field.name in _READ and not isinstance(value, bool):  # a box ticked is no word
             yield from ([str(item) for item in value] if field.is_repeated else [str(value)])
 
 
@@ -148,6 +179,12 @@ def _of_chart(node: Any) -> Iterator[str]:
 def pages() -> Pages:
     """The app just opened: the sample case, in Chinese."""
     return Pages()
+
+
+@pytest.fixture
+def tab() -> Callable[[], Pages]:
+    """Opens the app once more, as another tab of the same browser does."""
+    return Pages
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from engine.law.library import library
 
 
 def headings(pages: Any) -> list[str]:
-    return [item.value for item in (*pages.at.title, *pages.at.subheader)]
+    return [item.value for item in (*pages.at.title, *pages.at.header, *pages.at.subheader)]
 
 
 def charts(pages: Any) -> list[Any]:

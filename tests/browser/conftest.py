@@ -51,7 +51,13 @@ def _is_healthy(url: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of the app under test: never that of whoever runs the tests."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Iterator[str]:
     """Address of the app, started for these tests on a free loopback port and stopped after them."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
@@ -59,7 +65,13 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.fileWatcherType=none"]
     with log.open("w", encoding="utf-8") as output:
-        process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            [*command, *options],
+            cwd=ROOT,
+            env={**os.environ, "LIANGXING_DATA": str(data)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
         try:
             deadline = time.monotonic() + START_SECONDS
             while not _is_healthy(url):
@@ -88,7 +100,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_page(browser: Browser, app_url: str) -> Iterator[Callable[..., Page]]:
+def new_page(browser: Browser, app_url: str, data: Path) -> Iterator[Callable[..., Page]]:
     """Makes pages: ``new_page()`` at 1280 pixels, ``new_page(width=390)`` for a telephone.
 
     ``page.goto("/")`` opens the app. Fails the test if any page asked for anything beyond loopback.
@@ -116,6 +128,8 @@ def new_page(browser: Browser, app_url: str) -> Iterator[Callable[..., Page]]:
     yield make
     for context in contexts:
         context.close()
+    for entry in data.rglob("*.*"):  # the next test finds nothing that this one left behind
+        entry.unlink(missing_ok=True)
     assert not strayed, f"the page asked for addresses beyond this machine: {sorted(set(strayed))}"
 
 
