@@ -67,8 +67,9 @@ class Lawful:
     def _extend(
         self, chosen: int, order: list[list[int]], start: int, more: int, found: Sequence[int]
     ) -> Iterator[int]:
-        if any(inner & chosen == inner for inner in tuple(found)):
-            return
+        for inner in found:
+            if inner & chosen == inner:
+                return
         if not more:
             yield chosen
             return

@@ -62,8 +62,16 @@ class Outcome:
     exempt: bool = False
 
 
-def plea(applied: list[Applied], book: Rulebook, findings: Findings, name: PleaReading, notes: Notes) -> Outcome:
-    """Apply the reading of the plea rule."""
+def plea(
+    applied: list[Applied],
+    book: Rulebook,
+    findings: Findings,
+    name: PleaReading,
+    notes: Notes,
+    *,
+    shown: bool = True,
+) -> Outcome:
+    """Apply the reading of the plea rule; without `shown` nothing is said about what it takes."""
     rule = book.method.plea
     if not any(item.id == rule.factor for item in applied):
         return Outcome()
@@ -81,7 +89,8 @@ def plea(applied: list[Applied], book: Rulebook, findings: Findings, name: PleaR
     if not any(taken):
         return outcome
     outcome.lines.append(_line(rule.factor, NAME.format(percent=ceiling.percent), ceiling, taken))
-    _explain(outcome, members, rule.factor, ceiling, taken[1], notes)
+    if shown:
+        _explain(outcome, members, rule.factor, ceiling, taken[1], notes)
     return outcome
 
 

@@ -130,7 +130,7 @@ def _plea(
     concerned = [name for name in items if name in ceiling.concerned(rule)]
 
     def plea(*there: Applied | None) -> ceiling.Outcome:
-        return ceiling.plea([item for item in there if item], book, findings, readings.plea, Notes())
+        return ceiling.plea([item for item in there if item], book, findings, readings.plea, Notes(), shown=False)
 
     outcomes = rows.once(
         plea,

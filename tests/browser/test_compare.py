@@ -68,6 +68,8 @@ def by_hand(page: Page) -> None:
     page.get_by_test_id("stMain").get_by_role("button", name="辩护方", exact=True).click()
     page.get_by_role("button", name="编辑这个立场").click()
     settled(page)
+    page.get_by_role("link", name="回到案情").click()
+    settled(page)
     choose(page, "自首", "已被发觉而主动投案")
     page.get_by_role("link", name="比较").click()
     settled(page)
