@@ -75,7 +75,8 @@ def plea(
     rule = book.method.plea
     if not any(item.id == rule.factor for item in applied):
         return Outcome()
-    applied = [item for item in applied if item.id in concerned(rule)]
+    known = concerned(rule)
+    applied = [item for item in applied if item.id in known]
     members = [item for item in applied if item.id == rule.factor or item.id in rule.shares_with]
     reading = rule.readings[name]
     if name == "absorbed":
@@ -111,11 +112,12 @@ def _ceiling(book: Rulebook, findings: Findings, present: set[str]) -> Ceiling:
 
 def _sums(members: list[Applied], *, lawful: bool = False) -> Triple:
     """The second-layer ratios added up, at the low end, the chosen point and the high end."""
-    low = chosen = high = Fraction(0)
-    for item in members:
-        if item.layer == 2:
-            span = item.lawful if lawful else item.ratio
-            low, chosen, high = low + span.low, chosen + span.chosen, high + span.high
+    spans = [item.lawful if lawful else item.ratio for item in members if item.layer == 2]
+    if not spans:
+        return Fraction(0), Fraction(0), Fraction(0)
+    low, chosen, high = spans[0]
+    for span in spans[1:]:
+        low, chosen, high = low + span.low, chosen + span.chosen, high + span.high
     return low, chosen, high
 
 
