@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from engine import wording, yaml_source
 from engine.errors import UNKNOWN, InputError, Problem, RulesError, nearest
-from engine.explanation import counted
+from engine.explanation import counted, limit
 from engine.law import schema
 from engine.law.library import NATIONAL, Library, library
 from engine.law.method_schema import Overlay
@@ -188,14 +187,9 @@ def _thresholds(crime: schema.Crime, language: Language) -> Iterator[list[str]]:
             yield _row("threshold", name, figure, entry, language)
     for fact in crime.facts.values():
         for option in fact.options.values():
-            for limit in option.limit:
-                figure = _limit(fact, limit).in_language(language)
-                yield _row("limit", option.name.in_language(language), figure, limit, language)
-
-
-def _limit(fact: schema.Fact, limit: schema.Equivalent) -> Text:
-    whole = Fraction(limit.value, 10**fact.decimals)
-    return counted(fact, int(whole) if whole.denominator == 1 else float(whole))
+            for measure in option.limit:
+                figure = limit(fact, measure).in_language(language)
+                yield _row("limit", option.name.in_language(language), figure, measure, language)
 
 
 def _threshold(entry: schema.Threshold, fact: schema.Fact | None, language: Language) -> str:

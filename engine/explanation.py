@@ -15,7 +15,7 @@ from engine.inference.matcher import EQUIVALENT
 from engine.law.library import Library
 from engine.law.method_schema import Method
 from engine.law.rulebook import Rulebook
-from engine.law.schema import Fact
+from engine.law.schema import Equivalent, Fact
 from engine.result import Adjustment, CountResult, Range, Result, Source, Step, Why
 from engine.text import Text
 
@@ -346,6 +346,12 @@ def counted(fact: Fact | None, value: object) -> Text:
         return Text(zh=f"{shown}{fact.unit.zh}", en=f"{shown} {fact.unit.en}")
     unit = UNITS.get(fact.type if fact else "", Text(zh="{v}", en="{v}"))
     return Text(zh=unit.zh.format(v=shown), en=unit.en.format(v=shown))
+
+
+def limit(fact: Fact, entry: Equivalent) -> Text:
+    """The quantity by which a kind is converted, in the fact's own unit rather than its smallest one."""
+    whole = Fraction(entry.value, 10**fact.decimals)
+    return counted(fact, int(whole) if whole.denominator == 1 else float(whole))
 
 
 def quantities(fact: Fact, value: dict[str, Any]) -> Text:

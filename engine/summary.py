@@ -13,7 +13,7 @@ from engine import wording
 from engine.comparison import Comparison
 from engine.explanation import number, signed
 from engine.law.library import Library
-from engine.law.schema import Node, Sourced
+from engine.law.schema import Node, Sourced, nodes
 from engine.result import (
     AdditionalPenalty,
     Alternative,
@@ -330,23 +330,10 @@ def _sources(result: Result, library: Library) -> dict[str, Article]:
     rules: list[Node] = [library.method(place), library.general]
     rules += library.factors(place).values()
     for node in rules + [library.crime(place, count.crime) for count in result.counts.values()]:
-        for entry in _sourced(node):
-            found.setdefault(entry.law, Article(entry.law, entry.verified, entry.basis))
+        for entry in nodes(node):
+            if isinstance(entry, Sourced):
+                found.setdefault(entry.law, Article(entry.law, entry.verified, entry.basis))
     return found
-
-
-def _sourced(value: object) -> Iterator[Sourced]:
-    if isinstance(value, Sourced):
-        yield value
-    if isinstance(value, Node):
-        for name in type(value).model_fields:
-            yield from _sourced(getattr(value, name))
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _sourced(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _sourced(item)
 
 
 def _cited(result: Result) -> Iterator[Article]:

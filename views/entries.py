@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
-from engine.explanation import counted
+from engine.explanation import counted, limit
 from engine.law.condition import Condition
 from engine.law.library import library
 from engine.law.schema import Cap, Crime, Fact, Factor, FineRule, Increment, Node, Statutory, Threshold, Tier
@@ -124,11 +123,11 @@ def _thresholds(place: str, law: Crime) -> Section:
                 section.notes.append(f"{names.threshold(name, law)}：{read(note)}")
     for fact in law.facts.values():
         for option in fact.options.values():
-            for limit in option.limit:
-                whole = Fraction(limit.value, 10**fact.decimals)
-                figure = read(counted(fact, int(whole) if whole.denominator == 1 else float(whole)))
-                cells = {say("rules.figure"): plain(figure + _since(limit.since, limit.until))}
-                section.add(read(option.name), cells, limit, limit.law, badges(limit))
+            for measure in option.limit:
+                figure = read(limit(fact, measure)) + _since(measure.since, measure.until)
+                section.add(
+                    read(option.name), {say("rules.figure"): plain(figure)}, measure, measure.law, badges(measure)
+                )
     return section
 
 

@@ -16,7 +16,7 @@ from engine.inference.rules import collect, facts_read
 from engine.law import condition
 from engine.law.library import NATIONAL, Library
 from engine.law.rulebook import Rulebook
-from engine.law.schema import Factor, Increment, Node, Sourced, StartingPoint, Statutory
+from engine.law.schema import Factor, Increment, Node, Sourced, StartingPoint, Statutory, nodes
 from engine.text import Text
 
 SUPPLIED = {"crime", "mens", "region", "plea_stage", "offence_date", "sentencing_date"}
@@ -95,25 +95,9 @@ def _book(book: Rulebook) -> Iterator[Problem]:
                 yield from _known(threshold.at, (name,), known, "threshold")
 
 
-def _nodes(value: Any) -> Iterator[Node | Text]:
-    """The entry and everything inside it, texts included."""
-    if isinstance(value, Text):
-        yield value
-    elif isinstance(value, Node):
-        yield value
-        for field in type(value).model_fields:
-            yield from _nodes(getattr(value, field))
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _nodes(item)
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from _nodes(item)
-
-
 def _texts_and_sources(root: Node) -> Iterator[Problem]:
     at = root.at
-    for node in _nodes(root):
+    for node in nodes(root):
         if isinstance(node, Text):
             if not node.zh.strip() or not node.en.strip():
                 yield Problem(at, f"zh and en must both be there: {node.zh!r} / {node.en!r}")

@@ -9,6 +9,7 @@ line (`at`). A list of `Sourced` entries is a choice: the first one in force on 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
@@ -386,3 +387,19 @@ class Crime(Node):
                 if isinstance(line, condition.Compare) and line.quantity.threshold == threshold:
                     return self.facts.get(line.fact)
         return None
+
+
+def nodes(value: object) -> Iterator[Node | Text]:
+    """The entry and everything inside it, texts included, in the order of the file."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, Node):
+        yield value
+        for field in type(value).model_fields:
+            yield from nodes(getattr(value, field))
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from nodes(item)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from nodes(item)
