@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.calculation.calculate import calculate
     from engine.case.reader import read_file, read_text
     from engine.comparison import compare
-    from engine.documents import memo
+    from engine.documents import write as document
     from engine.errors import InputError, LiangxingError, RulesError
     from engine.law.library import Library, library
     from engine.result import Result
@@ -32,11 +32,12 @@ _HOMES = {
     "RulesError": "engine.errors",
     "calculate": "engine.calculation.calculate",
     "compare": "engine.comparison",
+    "document": "engine.documents",
     "library": "engine.law.library",
-    "memo": "engine.documents",
     "read_file": "engine.case.reader",
     "read_text": "engine.case.reader",
 }
+_NAMES = {"document": "write"}
 
 __all__ = [
     "InputError",
@@ -46,8 +47,8 @@ __all__ = [
     "RulesError",
     "calculate",
     "compare",
+    "document",
     "library",
-    "memo",
     "read_file",
     "read_text",
 ]
@@ -55,5 +56,5 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+        return getattr(import_module(_HOMES[name]), _NAMES.get(name, name))
     raise AttributeError(f"module 'engine' has no attribute '{name}'")

@@ -382,14 +382,14 @@ def _schema(options: Any) -> tuple[str, int]:
 
 
 def _document(options: Any) -> tuple[str, int]:
-    from engine.documents import memo
+    from engine.documents import write
     from engine.errors import InputError, Problem
 
     raw = _read(options.case)
     output: Path = options.output
     if output.suffix.lower() != ".docx":
         raise InputError(Problem("-o", _NOT_WORD.format(name=output), _WORD_NAME))
-    data = memo(raw, options.language)
+    data = write(raw, "memo", language=options.language)
     try:
         output.write_bytes(data)
     except OSError as error:

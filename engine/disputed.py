@@ -25,7 +25,7 @@ Views = Mapping[str, View]
 MISSING = object()
 
 # Said about the points, not points: two parties may cite different papers for the same surrender.
-_NOT_DISPUTED = {"schema", "title", "positions", "name"}
+_NOT_DISPUTED = {"schema", "title", "positions", "name", "documents", "saved_with"}
 _LABELS: dict[str, Text] = {
     "jurisdiction": Text(zh="适用地区", en="Jurisdiction"),
     "region": Text(zh="地区分类", en="Region"),

@@ -1,17 +1,18 @@
 """How months, yuan, kinds of penalty and kinds of source are written, in both languages, everywhere.
 
 Plain functions on numbers: nothing here knows a case or the law. Terms follow the judgments' own form (有期徒刑一年
-六个月, 拘役五个月). Chinese numerals up to 999 take ten lines, so no library is kept for them.
+六个月, 拘役五个月); numerals are cn2an's.
 """
 
 from __future__ import annotations
 
+import datetime
 from fractions import Fraction
+
+import cn2an
 
 from engine.explanation import number
 from engine.text import Language, Text
-
-_DIGITS = "零一二三四五六七八九"
 
 KINDS = {
     "fixed-term-imprisonment": Text(zh="有期徒刑", en="fixed-term imprisonment"),
@@ -62,19 +63,27 @@ def capital(text: str) -> str:
 
 
 def numeral(value: int) -> str:
-    """A whole number from 0 to 999 in Chinese numerals, as judgments write terms (十二, 二十, 一百零八)."""
-    if not 0 <= value <= 999:
+    """A whole number in Chinese numerals, as judgments write terms and sums (十二, 一百零八, 三万)."""
+    if value < 0:
         raise ValueError(f"no numeral for {value}")
-    if value < 10:
-        return _DIGITS[value]
-    if value < 100:
-        tens, units = divmod(value, 10)
-        return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[units] if units else "")
-    hundreds, rest = divmod(value, 100)
-    if not rest:
-        return _DIGITS[hundreds] + "百"
-    join = "零" if rest < 10 else "一" if rest < 20 else ""
-    return _DIGITS[hundreds] + "百" + join + numeral(rest)
+    return str(cn2an.an2cn(value, "low"))
+
+
+def date(value: datetime.date, language: Language) -> str:
+    """A date as documents write it: 2026年5月20日; 20 May 2026."""
+    if language == "zh":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {value:%B} {value.year}"
+
+
+def renminbi(value: Fraction | int, language: Language) -> str:
+    """A sum in the words of a document: 人民币三万元, 人民币三千元五角; RMB 30,000."""
+    if language == "en":
+        return f"RMB {float(value):,.2f}".removesuffix(".00")
+    fen = round(Fraction(value) * 100)
+    whole, jiao, cents = fen // 100, fen // 10 % 10, fen % 10
+    small = (f"{numeral(jiao)}角" if jiao else "零" if cents else "") + (f"{numeral(cents)}分" if cents else "")
+    return f"人民币{numeral(whole)}元{small}"
 
 
 def term(months: int, language: Language) -> str:

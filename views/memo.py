@@ -17,9 +17,9 @@ def button() -> None:
     raw, spoken = copy.deepcopy(state.session().raw), language()
 
     def make() -> bytes:
-        from engine.documents import memo
+        from engine.documents import write
 
-        return memo(raw, language=spoken)
+        return write(raw, "memo", language=spoken)
 
     st.download_button(
         say("memo.download"),

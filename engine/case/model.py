@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from engine.case.earlier import EarlierJudgment
 from engine.case.number import exact as exact
+from engine.case.particulars import Documents
 from engine.errors import BadValue
 from engine.law.method_schema import CombinationReading, PleaReading, RoundingReading
 from engine.text import Text
@@ -202,4 +203,5 @@ class Case(_Part):
     proposal: Proposal | None = None
     earlier: tuple[EarlierJudgment, ...] = ()
     positions: dict[str, dict[str, Any]] = {}
+    documents: Documents = Documents()
     saved_with: SavedWith | None = None

@@ -107,11 +107,15 @@ def test_a_shared_file_gives_the_same_numbers_in_a_fresh_browser(new_page: Calla
     sender = opened(new_page())
     amount(sender, 61000)
     sender.get_by_role("button", name="分享").click()
+    settled(sender)
     with sender.expect_download() as waiting:
         sender.get_by_role("button", name="只存：辩护方").click()
     alone = tmp_path / "alone.yaml"
     waiting.value.save_as(alone)
+    settled(sender)  # a button pressed while the page is redrawn under it downloads nothing
     sender.keyboard.press("Escape")
+    expect(sender.get_by_role("button", name="只存：辩护方")).to_have_count(0)
+    settled(sender)
     with sender.expect_download() as waiting:
         sender.get_by_role("button", name="保存", exact=True).click()
     whole = tmp_path / "whole.yaml"
