@@ -8,13 +8,15 @@ body, item, explanation, notice, right, centre, plain. A line that begins with `
 
     page: landscape                      the sheet on its side (first line)
     break:                               a new page
-    table: 20 50 30                      a table with these shares of the width; its rows follow, cells between ` | `
+    table: 20 50 30                      a table with these shares of the width; its rows follow, cells between ` | `;
+                                         `table: whole 20 50 30` stays on one page
     head: 争点 | 主张 | 月数               a row that is repeated on every page
     row: {{ point.name }} | …            a row; a cell beginning with `#` is a label, with `~` small, with `>` flush
-                                         right; ` \\ ` begins a new paragraph in the cell; `span | …` alone in a
-                                         row fills it
+                                         right; ` \\ ` begins a new paragraph in the cell, which as `_` alone is a line
+                                         to write on by hand; `span | …` alone in a row fills it
     loop: {%tr for point in disputed %}  a row that only holds a mark
     end:                                 the table ends
+    foot: 到场人签名：＿＿＿＿             a line at the foot of every page, above its number; Word only
 """
 
 from __future__ import annotations
@@ -49,7 +51,9 @@ STYLES = {
     "centre": "Centre",
     "plain": "Normal",
 }
-CELLS = {"#": "Cell Label", "~": "Cell Note"}
+CELLS = {"#": "Cell Label", "~": "Cell Note", "_": "Normal"}
+WRITING = "\u3000"  # what a line to write on holds, so that it keeps its height in every format
+WHOLE = "whole"
 MADE = datetime.datetime(2026, 1, 1)
 
 
@@ -75,8 +79,13 @@ def build(source: Path) -> bytes:
             document.add_paragraph(style="Gap").add_run().add_break(docx.enum.text.WD_BREAK.PAGE)
         elif name == "table":
             end = lines.index("end:", place)
-            _table(document, [float(share) for share in text.split()], lines[place + 1 : end], int(room))
+            shares = text.split()
+            table = _table(document, [float(one) for one in shares if one != WHOLE], lines[place + 1 : end], int(room))
+            if WHOLE in shares:
+                _keep(table, notice=end + 1 < len(lines) and lines[end + 1].startswith("notice:"))
             place = end
+        elif name == "foot":
+            _foot(section, text.strip())
         elif name in STYLES:
             document.add_paragraph(text.strip(), style=STYLES[name])
         else:
@@ -98,7 +107,13 @@ def _turn(section: Any) -> None:
     section.left_margin, section.right_margin = Mm(24), Mm(24)
 
 
-def _table(document: Any, shares: list[float], lines: list[str], room: int) -> None:
+def _foot(section: Any, text: str) -> None:
+    line = section.footer.paragraphs[0].insert_paragraph_before(text, style="Footer")
+    line.alignment = docx.enum.text.WD_ALIGN_PARAGRAPH.LEFT
+    line.runs[0].font.size = docx.shared.Pt(12)
+
+
+def _table(document: Any, shares: list[float], lines: list[str], room: int) -> Any:
     widths = [int(room * share / sum(shares)) for share in shares]
     table = document.add_table(rows=0, cols=len(widths), style="Document Table")
     table.autofit = False
@@ -108,7 +123,8 @@ def _table(document: Any, shares: list[float], lines: list[str], room: int) -> N
     for line in lines:
         name, _, text = line.partition(":")
         row = table.add_row()
-        texts = [text.strip()] if name == "loop" else [cell.strip() for cell in re.split(r" \| ", f" {text.strip()} ")]
+        cells = re.split(r" \|(?= )", f" {text.strip()} ") if name != "loop" else [text]
+        texts = [cell.strip() for cell in cells]
         if texts[0] == "span":
             row.cells[0].merge(row.cells[-1])
             texts = texts[1:]
@@ -122,6 +138,15 @@ def _table(document: Any, shares: list[float], lines: list[str], room: int) -> N
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         if name == "head":
             row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    return table
+
+
+def _keep(table: Any, *, notice: bool) -> None:
+    """The rows together, and a notice that ends the paper with them."""
+    for row in table.rows[: None if notice else -1]:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _fill(cell: Any, words: str, *, head: bool) -> None:
@@ -129,7 +154,9 @@ def _fill(cell: Any, words: str, *, head: bool) -> None:
         paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
         text = text.strip()
         style, right = "Cell Head" if head else "Cell", False
-        while text and text[0] in "#~>":
+        if text == "_":
+            text += WRITING
+        while text and text[0] in "#~>_":
             style, right, text = CELLS.get(text[0], style), right or text[0] == ">", text[1:]
         if style in ("Cell Head", "Cell Label"):
             _shade(cell)
