@@ -24,8 +24,9 @@ View = Mapping[str, Any]  # the whole case as one position has it
 Views = Mapping[str, View]
 MISSING = object()
 
-# Said about the points, not points: two parties may cite different papers for the same surrender.
-_NOT_DISPUTED = {"schema", "title", "positions", "name", "documents", "saved_with"}
+# Said about the points, not points: two parties may cite different papers for the same surrender, and what each side
+# asks for in the end follows from its points.
+_NOT_DISPUTED = {"schema", "title", "positions", "name", "documents", "saved_with", "proposal"}
 _LABELS: dict[str, Text] = {
     "jurisdiction": Text(zh="适用地区", en="Jurisdiction"),
     "region": Text(zh="地区分类", en="Region"),
@@ -38,8 +39,6 @@ _LABELS: dict[str, Text] = {
     "rounding_reading": Text(zh="取整的读法", en="Reading of the rounding"),
     "kind": Text(zh="主刑刑种", en="Kind of main penalty"),
     "declared": Text(zh="宣告刑", en="Declared term"),
-    "low": Text(zh="量刑建议下限", en="Proposed from"),
-    "high": Text(zh="量刑建议上限", en="Proposed to"),
     "tier": Text(zh="量刑幅度", en="Tier"),
     "starting_point": Text(zh="量刑起点", en="Starting point"),
     "base_sentence": Text(zh="基准刑", en="Base sentence"),
@@ -86,6 +85,11 @@ def put(document: View, path: Path, value: Any) -> dict[str, Any]:
     else:
         result[path[0]] = value
     return result
+
+
+def places(views: list[Any]) -> Iterator[Path]:
+    """Every place at which one of the views says something that a party could put otherwise."""
+    return _paths(views, ())
 
 
 def points(views: Views, rules: Library) -> Iterator[Point]:
@@ -219,7 +223,7 @@ def stated(point: Point, view: View, result: Result, rules: Library) -> Text:
         return Text(zh=wording.yuan(value, "zh"), en=wording.yuan(value, "en"))
     if path[-1] == "kind" and value in wording.KINDS:
         return wording.KINDS[value]
-    if point.kind == "figure" or path[0] == "proposal":
+    if point.kind == "figure":
         return Text(zh=wording.months(Fraction(str(value)), "zh"), en=wording.months(Fraction(str(value)), "en"))
     if path[0] == "method":
         question: Any = getattr(rules.method(_jurisdiction(view, rules)), path[-1].removesuffix("_reading"))

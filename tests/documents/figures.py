@@ -78,7 +78,7 @@ def known(raw: dict[str, Any], name: str | None = None, *, also: Iterable[Any] =
         found |= _of(argument.to_json(), ("%",))
     for case in _cases(raw, comparison):
         found |= of_case(case)
-    found |= of_comparison(comparison) | of_comparison(compare(_without_proposals(raw)))
+    found |= of_comparison(comparison)
     for value in (*also, *(_words(name) if name else ())):
         found |= of_result(value) if isinstance(value, Result) else _of(value, ("月", "元", "%", "日"))
     return found | {re.sub(r"[^\d.-]+$", "", figure) for figure in found}
@@ -149,12 +149,6 @@ def _cases(raw: dict[str, Any], comparison: Comparison) -> Iterator[Case]:
     for name in comparison.results:
         if name in positions:
             yield build(apply(base, positions[name]))
-
-
-def _without_proposals(raw: dict[str, Any]) -> dict[str, Any]:
-    """The case on what counts months; a proposal that one position states and another does not counts none."""
-    positions = raw.get("positions") or {}
-    return raw | {"positions": {key: {**one, "proposal": None} for key, one in positions.items()}}
 
 
 def _words(name: str) -> Iterator[str]:

@@ -19,7 +19,6 @@ from engine.documents import blocks, write
 from engine.documents.content import phrases
 from engine.documents.content.points import GROUNDS, RESULTS, DisputedPoint, dispute
 from engine.documents.content.sources import Sources
-from engine.documents.content.worth import without_proposals
 from engine.documents.footnotes import CLOSE, OPEN
 from engine.documents.matter import Matter
 from engine.explanation import number
@@ -78,7 +77,7 @@ def part(raw: dict[str, Any], title: str) -> list[str]:
 
 
 def shares(raw: dict[str, Any]) -> Attribution:
-    return attribute(without_proposals(raw), "prosecution", "defence")
+    return attribute(raw, "prosecution", "defence")
 
 
 def defence(raw: dict[str, Any]) -> Result:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine import summary
-from engine.comparison import Comparison, compare
 from engine.documents.content import common, memo_parts, memo_result
-from engine.documents.content.worth import without_proposals
 from engine.documents.matter import Matter
 from engine.text import Text
 
@@ -30,7 +28,7 @@ def content(matter: Matter) -> dict[str, Any]:
     warnings = summary.warnings(results, language)
     optional: dict[str, Any] = {
         "shared": shared,
-        "comparison": common.comparison_block(_comparison(matter), language) if several else None,
+        "comparison": common.comparison_block(matter.comparison, language) if several else None,
         "offers": memo_parts.offers(results.values(), language),
         "remarks": [line for line in matter.texts["remarks"].splitlines() if line.strip()],
     }
@@ -54,14 +52,6 @@ def content(matter: Matter) -> dict[str, Any]:
         "notice": matter.say(matter.result.notice),
         "number": {part: common.heading(place, language) for place, part in enumerate(parts, 1)},
     }
-
-
-def _comparison(matter: Matter) -> Comparison:
-    """The positions compared on what counts months; a stated proposal counts none and is said with its position."""
-    bare = without_proposals(matter.raw)
-    if bare == matter.raw:
-        return matter.comparison
-    return matter.comparison.model_copy(update={"disputed": compare(bare, matter.rules).disputed})
 
 
 def _case(matter: Matter) -> list[dict[str, str]]:

@@ -25,7 +25,7 @@ from engine.documents.content.point_groups import Group, Groups
 from engine.documents.content.point_months import SAME, in_words, label, signed_months
 from engine.documents.content.point_words import NOT_RAISED, Speaker, with_figure
 from engine.documents.content.sources import Sources
-from engine.documents.content.worth import article, without_proposals
+from engine.documents.content.worth import article
 from engine.documents.matter import Matter
 from engine.text import Text
 
@@ -113,9 +113,8 @@ def dispute(matter: Matter, sources: Sources) -> Dispute | None:
     pair = (matter.own, matter.other)
     first = "prosecution" if "prosecution" in pair else matter.other
     second = next(name for name in pair if name != first)
-    raw = without_proposals(matter.raw)
-    found = attribute(raw, first, second, matter.rules)
-    groups = Groups(matter, raw, found, sources)
+    found = attribute(matter.raw, first, second, matter.rules)
+    groups = Groups(matter, matter.raw, found, sources)
     writer = _Writer(matter, found, groups.views, Speaker(matter, sources, matter.own, matter.other))
     return Dispute(first, second, tuple(map(writer.point, groups.by_weight())), found)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from engine.analysis.attribution import Attribution, Share, attribute
 from engine.comparison import Disputed
@@ -51,21 +50,8 @@ class Section:
 
 def sections(matter: Matter) -> list[Section]:
     """One section for every position but the first; none where there is only one."""
-    raw = without_proposals(matter.raw)
     first, *others = matter.comparison.results
-    return [_section(matter, attribute(raw, first, other, matter.rules), other) for other in others]
-
-
-def without_proposals(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The case with what each position proposes left out of it."""
-    positions = raw.get("positions")
-    kept = {key: value for key, value in raw.items() if key != PROPOSAL}
-    if isinstance(positions, dict):
-        kept["positions"] = {
-            name: {key: value for key, value in position.items() if key != PROPOSAL}
-            for name, position in positions.items()
-        }
-    return kept
+    return [_section(matter, attribute(matter.raw, first, other, matter.rules), other) for other in others]
 
 
 def _section(matter: Matter, found: Attribution, other: str) -> Section:
