@@ -7,7 +7,7 @@ A source is a line a paragraph, `style: text`, with docxtpl's marks in the text.
 body, item, explanation, notice, right, centre, plain. A line that begins with `{%p` is a mark of its own. Besides:
 
     page: landscape                      the sheet on its side (first line)
-    break:                               a new page
+    break:                               a new page begins with the next paragraph
     table: 20 50 30                      a table with these shares of the width; its rows follow, cells between ` | `;
                                          `table: whole 20 50 30` stays on one page
     head: 争点 | 主张 | 月数               a row that is repeated on every page
@@ -26,6 +26,7 @@ import io
 import re
 import sys
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -70,13 +71,13 @@ def build(source: Path) -> bytes:
     section = document.sections[0]
     assert section.page_width and section.left_margin is not None and section.right_margin is not None
     room = section.page_width - section.left_margin - section.right_margin
-    place = 0
+    place, new_page = 0, False
     while place < len(lines):
         name, _, text = lines[place].partition(":")
         if lines[place].startswith("{%p"):
             document.add_paragraph(lines[place], style="Gap")
         elif name == "break":
-            document.add_paragraph(style="Gap").add_run().add_break(docx.enum.text.WD_BREAK.PAGE)
+            new_page = True
         elif name == "table":
             end = lines.index("end:", place)
             shares = text.split()
@@ -87,10 +88,13 @@ def build(source: Path) -> bytes:
         elif name == "foot":
             _foot(section, text.strip())
         elif name in STYLES:
-            document.add_paragraph(text.strip(), style=STYLES[name])
+            paragraph = document.add_paragraph(text.strip(), style=STYLES[name])
+            if new_page:  # of the paragraph, not before it: an empty line at a page's end would make an empty page
+                paragraph.paragraph_format.page_break_before, new_page = True, False
         else:
             raise SystemExit(f"{source.name}: no such line: {lines[place]!r}")
         place += 1
+    _sign_together(document)
     document.core_properties.title = ""
     document.core_properties.author = "liangxing"
     document.core_properties.comments = ""
@@ -105,6 +109,14 @@ def _turn(section: Any) -> None:
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.top_margin, section.bottom_margin = Mm(28), Mm(26)
     section.left_margin, section.right_margin = Mm(24), Mm(24)
+
+
+def _sign_together(document: Any) -> None:
+    """Who signs and when stay with the last sentence before them: nobody signs an empty page."""
+    lines = [line for line in document.paragraphs if line.style.name != "Gap"]
+    for line, following in pairwise(lines):
+        if following.style.name == "Right" and line.style.name in ("Right", "Body", "Normal"):
+            line.paragraph_format.keep_with_next = True
 
 
 def _foot(section: Any, text: str) -> None:
@@ -122,18 +134,21 @@ def _table(document: Any, shares: list[float], lines: list[str], room: int) -> A
         column.width = width
     for line in lines:
         name, _, text = line.partition(":")
-        row = table.add_row()
+        row, spans = table.add_row(), False
         cells = re.split(r" \|(?= )", f" {text.strip()} ") if name != "loop" else [text]
         texts = [cell.strip() for cell in cells]
         if texts[0] == "span":
             row.cells[0].merge(row.cells[-1])
-            texts = texts[1:]
+            texts, spans = texts[1:], True
         elif name != "loop" and len(texts) != len(widths):
             raise SystemExit(f"{len(texts)} cells for {len(widths)} columns: {line!r}")
         for cell, words, width in zip(row.cells, texts + [""] * (len(widths) - len(texts)), widths, strict=False):
             if len(texts) > 1 or name == "loop":
                 cell.width = width
             _fill(cell, words, head=name == "head")
+            if spans:  # it heads the rows after it
+                for paragraph in cell.paragraphs:
+                    paragraph.paragraph_format.keep_with_next = True
         if name != "loop":
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         if name == "head":
