@@ -11,21 +11,17 @@ import argparse
 import json
 import os
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.text import Text
+from engine import cli_app, cli_documents
 
 if TYPE_CHECKING:
     from engine.errors import InputError, RulesError
     from engine.text import Language
 
 DONE, FAULT, WRONG_INPUT = 0, 1, 2
-_NOT_WORD = Text(zh="{name}不是Word文件", en="{name} is not a Word file")
-_WORD_NAME = Text(zh="以.docx结尾的文件名", en="a name that ends in .docx")
-_UNWRITABLE = Text(zh="无法写入（{why}）", en="cannot be written: {why}")
 
 ABOUT = (
     "量刑：按规则计算量刑，并说明每个数字的依据。用于辅助论证，不预测裁判，也不代替裁判。",
@@ -60,9 +56,7 @@ HELP = {
     ),
     "tests": ("同时列出没有测试到达的档次和情节", "also every tier and factor that no law test meets"),
     "schema": ("输出 JSON Schema，供编辑器补全和检查", "print a JSON Schema, for completion in an editor"),
-    "document": ("生成量刑说理备忘录（Word）", "write the reasoning memo (Word)"),
     "evaluate": ("用真实判决的结构化数据检验计算结果", "measure against structured data of real judgments"),
-    "app": ("在本机浏览器中打开应用", "open the app in a browser on this machine"),
     "case": ("案件文件（YAML 或 JSON）；- 表示标准输入", "case file (YAML or JSON), - for standard input"),
     "position": ("按哪一方的立场计算", "calculate as this position has it"),
     "json": ("输出 JSON", "print JSON"),
@@ -70,11 +64,10 @@ HELP = {
     "jurisdiction": ("适用地区，默认全国", "jurisdiction (default national)"),
     "directory": ("规则目录，默认本工具自带的", "directory of rules (default: the project's own)"),
     "schema_of": ("案件、结果、规则文件或者规则测试", "a case, a result, a rule file or a law test"),
-    "output": ("要写的 .docx 文件", "the .docx file to write"),
     "file": ("每行一个 JSON 对象的文件", "a file with one JSON object a line"),
     "limit": ("只取前 N 行", "the first N rows only"),
-    "port": ("端口，默认8501", "port (default 8501)"),
-    "headless": ("不打开浏览器", "do not open a browser"),
+    **cli_app.HELP,
+    **cli_documents.HELP,
 }
 
 
@@ -237,18 +230,14 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     schema = add("schema", _schema)
     schema.argument("of", "schema_of", choices=("case", "result", "rules", "test"))
 
-    document = add("document", _document)
-    document.argument("case", "case", metavar="CASE")
-    document.argument("-o", "output", dest="output", metavar="OUT.docx", required=True, type=Path)
+    cli_documents.grammar(add("document", _document))
 
     evaluate = add("evaluate", _evaluate)
     evaluate.argument("file", "file", metavar="FILE", type=Path)
     evaluate.argument("--limit", "limit", metavar="N", type=_positive)
     evaluate.argument("--json", "json", action="store_true")
 
-    app = add("app", _app)
-    app.argument("--port", "port", metavar="PORT", default=8501, type=_port)
-    app.argument("--headless", "headless", action="store_true")
+    cli_app.grammar(add("app", _app), _port)
     return parser
 
 
@@ -382,19 +371,7 @@ def _schema(options: Any) -> tuple[str, int]:
 
 
 def _document(options: Any) -> tuple[str, int]:
-    from engine.documents import write
-    from engine.errors import InputError, Problem
-
-    raw = _read(options.case)
-    output: Path = options.output
-    if output.suffix.lower() != ".docx":
-        raise InputError(Problem("-o", _NOT_WORD.format(name=output), _WORD_NAME))
-    data = write(raw, "memo", language=options.language)
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise InputError(Problem(str(output), _UNWRITABLE.format(why=error.strerror))) from error
-    return str(output), DONE
+    return cli_documents.document(options, _read), DONE
 
 
 def _evaluate(options: Any) -> tuple[str, int]:
@@ -407,45 +384,7 @@ def _evaluate(options: Any) -> tuple[str, int]:
 
 
 def _app(options: Any) -> tuple[str, int]:
-    page = Path(__file__).resolve().parent.parent / "app.py"
-    os.chdir(page.parent)  # Streamlit reads .streamlit/config.toml of the directory it starts in
-    from streamlit.web import cli
-
-    threading.Thread(target=_warm_up, args=(page.parent / "views" / "sample.yaml",), daemon=True).start()
-    if not options.headless:
-        _open_browser(options.port)
-    # Streamlit itself is always headless: otherwise it asks for an e-mail address and advertises on the terminal.
-    flags = {"address": "localhost", "port": options.port, "headless": "true"}
-    command = ["run", str(page), *(f"--server.{name}={value}" for name, value in flags.items())]
-    return "", int(cli.main(command, standalone_mode=False) or DONE)
-
-
-def _warm_up(sample: Path) -> None:
-    """Load the engine and compile its rules while the browser still loads the page's own code."""
-    from engine.calculation.calculate import calculate
-    from engine.case.reader import read_file
-
-    calculate(read_file(sample))
-
-
-def _open_browser(port: int) -> None:
-    """Open the page as soon as it is served, where there is a screen to show it on."""
-    import socket
-    import time
-    import webbrowser
-
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        return
-
-    def wait_and_open() -> None:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    webbrowser.open(f"http://localhost:{port}")
-                    return
-            time.sleep(0.2)
-
-    threading.Thread(target=wait_and_open, daemon=True).start()
+    return "", cli_app.app(options)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from views.text import labels, say
 
 Path = tuple[str, ...]
 # Wider than the dates that the engine takes, so that a wrong date can be shown and named.
+_LINE, _BORDER = 24, 20  # pixels of a text area
 _EARLIEST, _LATEST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 
 
@@ -36,7 +37,7 @@ def _write(path: Path, key: str, store: Callable[[Any], Any], then: Callable[[],
 
 
 def _or_gone(value: Any) -> Any:
-    return state.GONE if value is None or value == "" else value
+    return state.GONE if value is None or (isinstance(value, str) and not value.strip()) else value
 
 
 def text(path: Path, label: str, *, help: str | None = None, placeholder: str = "") -> None:
@@ -44,6 +45,14 @@ def text(path: Path, label: str, *, help: str | None = None, placeholder: str = 
     shown = state.lookup(path)
     bound = _bind(path, shown if isinstance(shown, str) else "", _or_gone)
     st.text_input(label, help=help, placeholder=placeholder, autocomplete="off", **bound)
+    problems.under(path)
+
+
+def area(path: Path, label: str, *, lines: int = 3, help: str | None = None, placeholder: str = "") -> None:
+    """Text of several lines; the placeholder is what stands there while nothing is written."""
+    shown = state.lookup(path)
+    bound = _bind(path, shown if isinstance(shown, str) else "", _or_gone)
+    st.text_area(label, height=_BORDER + _LINE * max(2, lines), help=help, placeholder=placeholder, **bound)
     problems.under(path)
 
 

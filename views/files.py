@@ -49,7 +49,7 @@ def _save() -> None:
 def file_name(ending: str, part: str = "") -> str:
     """A file name made of the case's title and a part of it, without what file systems refuse."""
     title = str(state.session().raw.get("title") or "") or say("file.untitled")
-    named = f"{title[:50]} {part[:20]}".strip()
+    named = f"{title[:50]} {part[:40]}".strip()
     safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", named).strip(" .")
     return f"{safe or say('file.untitled')}.{ending}"
 

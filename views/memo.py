@@ -1,4 +1,4 @@
-"""The reasoning as a Word file, made only when somebody asks for it."""
+"""The reasoning as a Word file, made only when somebody asks for it, and the way to the other documents."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from views import files, state
 from views.text import language, say
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def button() -> None:
@@ -21,13 +21,15 @@ def button() -> None:
 
         return write(raw, "memo", language=spoken)
 
-    st.download_button(
-        say("memo.download"),
-        data=make,
-        file_name=files.file_name("docx"),
-        mime=_WORD,
-        key=state.key("memo"),
-        icon=":material/description:",
-        help=say("help.memo"),
-        on_click="ignore",
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            say("memo.download"),
+            data=make,
+            file_name=files.file_name("docx"),
+            mime=WORD,
+            key=state.key("memo"),
+            icon=":material/description:",
+            help=say("help.memo"),
+            on_click="ignore",
+        )
+        st.page_link("views/documents.py", label=say("memo.others"), icon=":material/arrow_forward:")

@@ -133,9 +133,28 @@ def path(parts: tuple[str, ...], raw: Mapping[str, Any]) -> str:
     if head == "detention" and rest:
         row = say("field.row", number=int(rest[0]) + 1) if rest[0].isdigit() else rest[0]
         return " · ".join([say("field.detention"), row, *(_word(f"field.{part}", part) for part in rest[1:])])
+    if head == "documents" and rest:
+        return " · ".join([say("page.documents"), *_paper(rest, raw)])
     if head == "positions" and rest:
         return " · ".join([position(rest[0]), *([path(tuple(rest[1:]), raw)] if rest[1:] else [])])
     return " · ".join(_word(f"field.{part}", part) for part in (head, *rest))
+
+
+def _paper(parts: list[str], raw: Mapping[str, Any]) -> list[str]:
+    """A place of what is kept for the documents: a particular, a text of one of them, the answer to a point."""
+    group, *rest = parts
+    if group == "answers":
+        given = raw["documents"]["answers"]
+        point = given[int(rest[0])].get("point", "") if rest and rest[0].isdigit() else ".".join(rest)
+        return [say("reply.title"), *([path(tuple(point.split(".")), raw)] if point else [])]
+    if group == "texts" and rest:
+        from engine.documents.catalogue import catalogue
+
+        known = catalogue().get(rest[0])
+        fields = known.fields if known else {}
+        titles = [read(fields[name].name) if name in fields else name for name in rest[1:]]
+        return [read(known.name) if known else rest[0], *titles]
+    return [_word(f"particular.{part}", part) for part in rest]
 
 
 def _inner(parts: list[str], raw: Mapping[str, Any], key: str) -> list[str]:

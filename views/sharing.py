@@ -20,7 +20,7 @@ from views.text import plain, say
 
 STAMP = "saved_with"
 _APART = {"positions", STAMP}
-_OWN = ("schema", "title")  # what a position never says about the case
+_OWN = {"schema", "title", "documents"}  # what a position never says about the case
 
 
 def stamp(raw: dict[str, Any], position: str | None = None) -> dict[str, Any]:
@@ -36,9 +36,14 @@ def whole(raw: dict[str, Any]) -> str:
 
 
 def alone(raw: dict[str, Any], position: str) -> str:
-    """The case as one position sees it (the common case when `position` is empty), the others left out."""
+    """The case as one position sees it (the common case when `position` is empty), the others left out.
+
+    So is what was written into documents that may not have been handed over yet: their texts and the answers.
+    """
     seen = reader.with_position(raw, position) if position else raw
     seen = {key: value for key, value in seen.items() if key not in _APART}
+    if particulars := seen.pop("documents", {}).get("particulars"):
+        seen["documents"] = {"particulars": particulars}
     return reader.dump({**seen, STAMP: stamp(seen, position or None)})
 
 
@@ -91,9 +96,8 @@ def difference(common: dict[str, Any], incoming: dict[str, Any]) -> dict[str, An
     A factor that we assert and `incoming` does not is taken away in general; where its facts show the factor anyway,
     only our own figures for it are taken away, since a removal would also stop the rules from finding it.
     """
-    before = {key: value for key, value in common.items() if key not in _APART}
-    after = {key: value for key, value in incoming.items() if key not in _APART}
-    after |= {key: before[key] for key in _OWN if key in before}
+    before = {key: value for key, value in common.items() if key not in _APART | _OWN}
+    after = {key: value for key, value in incoming.items() if key not in _APART | _OWN}
     made = patch.diff(before, after)
     dropped = [name for name, value in (made.get("factors") or {}).items() if value is None]
     dropped = [name for name in dropped if name not in (after.get("factors") or {})]

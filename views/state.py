@@ -36,6 +36,7 @@ from views.session import sample_text
 from views.session import session as session
 from views.text import language
 
+OF_THE_CASE = ("documents",)  # what no position says: the papers are one set, whoever is being edited
 IN_ADDRESS = ("place", "rules")  # choices of the rules page that stand in the address
 GONE = object()  # take the key away
 
@@ -90,7 +91,7 @@ def seen_by(raw: dict[str, Any], position: str) -> dict[str, Any]:
 
 def lookup(path: tuple[str, ...], default: Any = None) -> Any:
     """The value at `path` in the document being edited; a list's entries go by their number."""
-    node: Any = document()
+    node: Any = _document_with(path)
     for part in path:
         if isinstance(node, list) and part.isdigit() and int(part) < len(node):
             node = node[int(part)]
@@ -101,9 +102,13 @@ def lookup(path: tuple[str, ...], default: Any = None) -> Any:
     return node
 
 
+def _document_with(path: tuple[str, ...]) -> dict[str, Any]:
+    return document(COMMON if path[0] in OF_THE_CASE else None)
+
+
 def put(path: tuple[str, ...], value: Any) -> None:
     """Write `value` at `path` for the position being edited; `GONE` takes the key away."""
-    edited = copy.deepcopy(document())
+    edited = copy.deepcopy(_document_with(path))
     node: Any = edited
     for part in path[:-1]:
         here: Any = int(part) if isinstance(node, list) else part
@@ -123,7 +128,7 @@ def put(path: tuple[str, ...], value: Any) -> None:
 
 def _keep(edited: dict[str, Any], path: tuple[str, ...]) -> None:
     opened = session()
-    if opened.position in positions():
+    if opened.position in positions() and path[0] not in OF_THE_CASE:
         common = {key: value for key, value in opened.raw.items() if key != "positions"}
         edited = {key: value for key, value in edited.items() if key != "positions"}
         stances = {**opened.raw["positions"], opened.position: patch.diff(common, edited)}

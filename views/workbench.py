@@ -1,5 +1,7 @@
 """What the parts of the compare page share: the names of their widgets, the two positions looked at, what was computed.
 
+The documents page keeps there what it looks at, and what it made.
+
 Nothing here belongs to the case file. What a part computed is kept for this reader until the case changes, so that
 turning from one view to another and back costs nothing.
 """

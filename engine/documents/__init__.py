@@ -3,6 +3,7 @@
     write(raw, "counter_proposal")                      the .docx file
     write(raw, "memo", format="pdf", language="en")
     bundle(raw)                                         every document of the case, as one zip
+    write_record(record)                                a negotiation as its record on paper (协商笔录)
 
 Every figure is the result's; none is computed here.
 """
@@ -13,23 +14,25 @@ import datetime
 import importlib
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from engine.case.model import Case
 from engine.case.reader import build
 from engine.documents import blocks, html, markdown, pdf, word
 from engine.documents.catalogue import Document, catalogue, find
+from engine.documents.faults import TemplateFault
 from engine.documents.matter import Matter
 from engine.documents.pdf import PdfFault
-from engine.documents.word import TemplateFault
 from engine.errors import InputError, Problem
-from engine.text import Language, Text
+from engine.text import Language
+
+if TYPE_CHECKING:
+    from engine.negotiation.record import Record
 
 Format = Literal["docx", "pdf", "html", "md"]
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "html", "md")
-_NO_FIELD = Text(zh="“{document}”没有这一项文字", en="the document '{document}' has no such text")
 
 __all__ = [
     "FORMATS",
@@ -42,6 +45,7 @@ __all__ = [
     "check",
     "find",
     "write",
+    "write_record",
 ]
 
 
@@ -67,15 +71,41 @@ def write(
         PdfFault: no PDF can be made here.
     """
     document = find(name)
-    raw = word.cleaned(raw)
+    raw, position = word.cleaned(raw), word.cleaned(position)
     common = build({key: value for key, value in raw.items() if key != "positions"})
     check(common)
     path = document.template(language, folder)
     texts = document.texts(common.documents.texts.get(name, {}), language)
     matter = Matter.of(raw, document.side, texts, language, position)
+    if position is not None and position not in matter.comparison.results:
+        raise InputError(Problem.unknown("--position", position, matter.comparison.results))
+    return _made(path, _content(name)(matter), common.title, format, language)
+
+
+def write_record(
+    record: Record,
+    name: str = "negotiation_record",
+    format: Format = "docx",
+    language: Language = "zh",
+    *,
+    folder: Path | None = None,
+) -> bytes:
+    """One document of a negotiation record, open or closed: what is on the record, and nothing beside it.
+
+    Raises:
+        InputError: there is no such document of a record, or not in this language.
+        TemplateFault, PdfFault: as `write` does.
+    """
+    from engine.documents.proceedings import Proceedings
+
+    path = find(name, "record").template(language, folder)
+    proceedings = Proceedings.of(record, language)
+    return _made(path, _content(name)(proceedings), proceedings.title, format, language)
+
+
+def _made(path: Path, content: dict[str, Any], subject: str, format: Format, language: Language) -> bytes:
     made = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
-    data = word.render(path, _content(name)(matter), subject=common.title, made=made)
-    return data if format == "docx" else convert(data, format, language)
+    return convert(word.render(path, content, subject=subject, made=made), format, language)
 
 
 def convert(data: bytes, format: Format, language: Language = "zh") -> bytes:
@@ -88,10 +118,8 @@ def convert(data: bytes, format: Format, language: Language = "zh") -> bytes:
     return markdown.write(read).encode("utf-8") if format == "md" else pdf.write(data, read)
 
 
-def _content(name: str) -> Callable[[Matter], dict[str, Any]]:
-    build_content: Callable[[Matter], dict[str, Any]] = importlib.import_module(
-        f"engine.documents.content.{name}"
-    ).content
+def _content(name: str) -> Callable[[Any], dict[str, Any]]:
+    build_content: Callable[[Any], dict[str, Any]] = importlib.import_module(f"engine.documents.content.{name}").content
     return build_content
 
 
@@ -113,16 +141,23 @@ def check(case: Case) -> None:
         raise InputError(problems)
 
 
-def bundle(raw: dict[str, Any], language: Language = "zh", *, folder: Path | None = None) -> bytes:
-    """Every document that is made in `language`, as Word files in one zip."""
+def bundle(
+    raw: dict[str, Any],
+    language: Language = "zh",
+    *,
+    format: Format = "docx",
+    position: str | None = None,
+    folder: Path | None = None,
+) -> bytes:
+    """Every document that is made in `language`, in one zip; if one cannot be made, none is.
+
+    Raises:
+        As `write` does.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for title, data in _each(raw, language, folder):
-            archive.writestr(f"{title}.docx", data)
+        for name, document in catalogue().items():
+            if language in document.languages:
+                data = write(raw, name, format, language, position=position, folder=folder)
+                archive.writestr(f"{document.name.in_language(language)}.{format}", data)
     return buffer.getvalue()
-
-
-def _each(raw: dict[str, Any], language: Language, folder: Path | None) -> Iterator[tuple[str, bytes]]:
-    for name, document in catalogue().items():
-        if language in document.languages:
-            yield document.name.in_language(language), write(raw, name, language=language, folder=folder)

@@ -20,8 +20,9 @@ from engine.text import Language, Text
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 VARIABLE = "LIANGXING_TEMPLATES"
 Side = Literal["prosecution", "defence", "both"]
-_NO_FOLDER = Text(zh="没有这个模板文件夹", en="there is no such folder of templates")
-_NOT_IN = Text(zh="{name}没有英文本", en="{name} is not made in English")
+Of = Literal["case", "record"]
+_NO_FOLDER = Text(zh="没有“{name}”这个模板文件夹", en="there is no folder of templates '{name}'")
+_NOT_IN = Text(zh="{name}没有英文本", en="the document '{name}' is not made in English")
 
 
 class _Entry(BaseModel):
@@ -38,9 +39,10 @@ class Field(_Entry):
 
 
 class Document(_Entry):
-    """One document: `id` is the name of its template, `module` builds what it says."""
+    """One document: `id` is the name of its template, `of` what it is made from, a case or a negotiation record."""
 
     id: str
+    of: Of = "case"
     name: Text
     about: Text
     side: Side
@@ -56,13 +58,16 @@ class Document(_Entry):
             InputError: the document is not made in this language, or the folder does not exist.
         """
         if language not in self.languages:
-            known = ", ".join(self.languages)
-            raise InputError(Problem("--lang", _NOT_IN.format(name=self.name.zh), known))
-        name = f"{self.id}.docx" if language == "zh" else f"{self.id}.{language}.docx"
-        for place in (folder or own_folder(), TEMPLATES):
+            raise InputError(Problem("--lang", _NOT_IN.format(name=self.name), ", ".join(self.languages)))
+        name = self.file(language)
+        for place in (own_folder(folder), TEMPLATES):
             if place is not None and (place / name).is_file():
                 return place / name
         raise FileNotFoundError(name)
+
+    def file(self, language: Language) -> str:
+        """The name of its template."""
+        return f"{self.id}.docx" if language == "zh" else f"{self.id}.{language}.docx"
 
     def texts(self, written: dict[str, str], language: Language) -> dict[str, str]:
         """Every field's text: what was written, else its default."""
@@ -72,27 +77,35 @@ class Document(_Entry):
         }
 
 
-def own_folder() -> Path | None:
-    """The firm's own folder of templates, or None; raises `InputError` where it was named but does not exist."""
-    named = os.environ.get(VARIABLE)
+def own_folder(folder: Path | None = None) -> Path | None:
+    """The folder of templates that is looked into first: the one given, else the firm's, else none.
+
+    Raises:
+        InputError: the folder does not exist.
+    """
+    path, named = ("--templates", folder) if folder is not None else (VARIABLE, os.environ.get(VARIABLE))
     if not named:
         return None
-    folder = Path(named)
-    if not folder.is_dir():
-        raise InputError(Problem(VARIABLE, _NO_FOLDER, named))
-    return folder
+    if not Path(named).is_dir():
+        raise InputError(Problem(path, _NO_FOLDER.format(name=named)))
+    return Path(named)
 
 
 @cache
-def catalogue() -> dict[str, Document]:
-    """Every document by its id, in the order of the list."""
+def everything() -> dict[str, Document]:
+    """Every document of either kind by its id, in the order of the list."""
     raw: dict[str, Any] = yaml_source.load((TEMPLATES / "documents.yaml").read_text("utf-8"), name="documents.yaml")
     return {key: Document.model_validate({"id": key, **entry}) for key, entry in raw.items()}
 
 
-def find(name: str) -> Document:
-    """The document of that id; raises `InputError` with the nearest where there is none."""
-    known = catalogue()
+def catalogue(of: Of = "case") -> dict[str, Document]:
+    """The documents that are made from a case, or from a negotiation record."""
+    return {key: document for key, document in everything().items() if document.of == of}
+
+
+def find(name: str, of: Of = "case") -> Document:
+    """The document of that id and kind; raises `InputError` with the nearest where there is none."""
+    known = catalogue(of)
     if name not in known:
         raise InputError(Problem.unknown("--template", name, known))
     return known[name]

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.documents.blocks import Blocks, Paragraph, Row, Run, Table
+from engine.documents.parts import Blocks, Paragraph, Row, Run, Table
 
-_HEADINGS = {"title": "# ", "heading 1": "## ", "heading 2": "### ", "heading 3": "#### "}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&^])")
-_BEGINS = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
+# Everything that begins a mark, an entity, a formula or a link anywhere in a line.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&^!@])")
+_LINKS = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp):|\b(www)\.")
+_BEGINS = re.compile(r"^([-+=:]|\d+[.)](?=\s|$))")
 
 
 def write(blocks: Blocks) -> str:
     """The document as Markdown text."""
-    parts = list(_parts(blocks))
+    parts = [part for part in _parts(blocks) if part]
     notes = [f"[^{place}]: {_escaped(note)}" for place, note in enumerate(blocks.notes, 1)]
     return "\n\n".join([*parts, *notes]) + "\n"
 
@@ -22,43 +23,62 @@ def write(blocks: Blocks) -> str:
 def _parts(blocks: Blocks) -> Iterator[str]:
     for block in blocks.content:
         if isinstance(block, Paragraph):
-            yield _HEADINGS.get(block.style, "") + _line(block)
+            yield _heading(block) if block.level >= 0 else _text(block)
         elif isinstance(block, Table):
             yield _table(block)
         else:
             yield "---"
 
 
-def _line(paragraph: Paragraph, newline: str = "  \n") -> str:
-    text = "".join(_run(run, newline) for run in paragraph.runs)
-    return _BEGINS.sub(r"\1\\\2", text) if paragraph.style not in _HEADINGS else text.replace(newline, " ")
+def _text(paragraph: Paragraph) -> str:
+    """Every line with what would make it an item, a rule or a heading escaped."""
+    lines = (_BEGINS.sub(lambda found: f"{found[1][:-1]}\\{found[1][-1]}", line) for line in _lines(paragraph))
+    return "  \n".join(lines)
 
 
-def _run(run: Run, newline: str) -> str:
+def _heading(paragraph: Paragraph) -> str:
+    return f"{'#' * min(paragraph.level + 1, 6)} {' '.join(_lines(paragraph))}" if paragraph.text.strip() else ""
+
+
+def _lines(paragraph: Paragraph) -> Iterator[str]:
+    """The lines of a paragraph; empty ones would end it, and blanks before the first word would make it code."""
+    for line in "".join(_run(run) for run in paragraph.runs).split("\n"):
+        if words := line.strip(" "):
+            yield words
+
+
+def _run(run: Run) -> str:
     if run.note is not None:
         return f"[^{run.note}]"
-    if run.text == "\n":
-        return newline
-    return _escaped(run.text)
+    return "\n".join(_escaped(line) for line in run.text.split("\n"))
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
+    """`text` as Markdown that shows it as it is; an address is no link."""
+    return _LINKS.sub(lambda found: f"{found[1] or found[2]}\\{found[0][-1]}", _SPECIAL.sub(r"\\\1", text))
 
 
 def _table(table: Table) -> str:
     """A header row as Markdown demands one: the table's own, else an empty one."""
-    rows = list(table.rows)
     columns = len(table.widths)
-    first = rows.pop(0) if rows and rows[0].header else None
-    head = _row(first, columns) if first else "|" + " |" * columns
-    return "\n".join([head, "|" + " --- |" * columns, *(_row(row, columns) for row in rows)])
+    below = [0] * columns
+    rows = [_row(row, below) for row in (*table.head, *table.body)]
+    first = rows.pop(0) if table.head else "|" + " |" * columns
+    return "\n".join([first, "|" + " --- |" * columns, *rows])
 
 
-def _row(row: Row, columns: int) -> str:
-    cells: list[str] = []
-    for cell in row.cells:
-        cells.append("<br>".join(_line(part, "<br>") for part in cell.paragraphs if part.runs))
-        cells += [""] * (cell.span - 1)
-    cells += [""] * (columns - len(cells))
-    return "| " + " | ".join(cells) + " |"
+def _row(row: Row, below: list[int]) -> str:
+    """A row with every column in it; `below` counts the rows that cells from above still cover, by column."""
+    cells = list(row.cells)
+    words: list[str] = []
+    while len(words) < len(below):
+        if below[len(words)] or not cells:
+            below[len(words)] = max(0, below[len(words)] - 1)
+            words.append("")
+            continue
+        cell = cells.pop(0)
+        for column in range(len(words), min(len(words) + cell.span, len(below))):
+            below[column] = cell.down - 1
+        words.append("<br>".join(line for part in cell.paragraphs for line in _lines(part)))
+        words += [""] * min(cell.span - 1, len(below) - len(words))
+    return "| " + " | ".join(words) + " |"

@@ -12,17 +12,19 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
 
-from engine.documents import footnotes
-from engine.errors import LiangxingError
+from engine.documents import faults, footnotes
+from engine.documents.faults import TemplateFault
 from engine.tables import visible_lines
-from engine.text import Language, Text
 
 # What a reader may type and a template would take as its own, and what stands in for it meanwhile.
 _MARKS = "{}【】"
@@ -32,40 +34,53 @@ _CLEAN = str.maketrans(RESERVED, "\ufffd" * len(RESERVED))
 _GUARD = str.maketrans(_MARKS, _GUARDS)
 _UNGUARD = str.maketrans(_GUARDS, _MARKS)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NEW_LINE = re.compile("\r\n?|[\u2028\u2029]")
+_SAID = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 _LEFT_OVER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}|【[^】]*】")
-
-BROKEN = Text(
-    zh="模板{name}{where}有误：{why}",
-    en="the template {name} is wrong{where}: {why}",
-)
-_AT = Text(zh="第{line}段（“{text}”）", en=" in paragraph {line} (“{text}”)")
-_MISSING = Text(zh="没有名为“{field}”的内容", en="there is no content named '{field}'")
-_LEFT = Text(zh="“{mark}”没有填写", en="'{mark}' was left unfilled")
-_NOT_WORD = Text(zh="不是Word文件", en="it is not a Word file")
-
-
-class TemplateFault(LiangxingError):
-    """A template is broken: which one, where, and what it asks for in vain."""
-
-    def __init__(self, name: str, why: Text, where: Text | None = None) -> None:
-        place = where or Text(zh="", en="")
-        self.text = Text(
-            zh=BROKEN.zh.format(name=name, where=place.zh, why=why.zh),
-            en=BROKEN.en.format(name=name, where=place.en, why=why.en),
-        )
-        super().__init__(self.text.en)
-
-    def in_language(self, language: Language) -> str:
-        return self.text.in_language(language)
 
 
 def cleaned(value: Any) -> Any:
-    """`value` without the code points that are reserved here, in texts and keys; done before anything is computed."""
+    """`value` with texts and keys that a document can hold; done before anything is computed, so that what is compared
+    and cut into lines is what will be printed.
+    """
     if isinstance(value, str):
-        return value.translate(_CLEAN)
+        return _plain(value).translate(_CLEAN)
     if isinstance(value, Mapping):
         return {cleaned(key): cleaned(item) for key, item in value.items()}
     return [cleaned(item) for item in value] if isinstance(value, list) else value
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Runs templates, and compiles each once: a firm writes many documents from few templates."""
+
+    def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Any:
+        return _compiled(source) if globals is template_class is None else super().from_string(source, globals)
+
+
+_ENVIRONMENT = _Environment(autoescape=True, undefined=StrictUndefined)
+
+
+@lru_cache(maxsize=64)
+def _compiled(source: str) -> Any:
+    return ImmutableSandboxedEnvironment.from_string(_ENVIRONMENT, source)
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]
+    """Remembers which part it is at, and takes no XML that it would have to mend: mending drops what does not fit."""
+
+    source = ""
+
+    def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
+        self.source = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml)  # as docxtpl does, so that its lines are ours
+        return str(super().render_xml_part(src_xml, part, context, jinja_env))
+
+    def fix_tables(self, xml: str) -> Any:
+        etree.fromstring(xml)
+        return super().fix_tables(xml)
+
+    @property
+    def in_margin(self) -> bool:
+        return self.current_rendering_part is not None and self.current_rendering_part is not self.docx._part
 
 
 def render(path: Path, content: Mapping[str, Any], *, subject: str, made: datetime.datetime) -> bytes:
@@ -75,32 +90,28 @@ def render(path: Path, content: Mapping[str, Any], *, subject: str, made: dateti
         TemplateFault: the template cannot be read, asks for what the content does not have, or is left with a mark.
     """
     try:
-        template = DocxTemplate(path)
+        template = _Template(path)
         template.init_docx()
-    except (PackageNotFoundError, ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
-        raise TemplateFault(path.name, _NOT_WORD) from error
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    except (PackageNotFoundError, ValueError, KeyError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        raise TemplateFault(path.name, faults.NOT_WORD) from error
+    data = _guarded(content)
     try:
-        template.render(_guarded(content), jinja_env=environment)
-    except UndefinedError as error:
-        raise _missing(path, template, str(error.message)) from error
-    except TemplateSyntaxError as error:
-        why = str(error.message)
-        raise TemplateFault(path.name, Text(zh=why, en=why), _syntax_place(path, why)) from error
-    except TemplateError as error:
-        why = str(error)
-        raise TemplateFault(path.name, Text(zh=why, en=why)) from error
+        template.render(data, jinja_env=_ENVIRONMENT)
+    except etree.XMLSyntaxError as error:
+        raise faults.across(path) from error
+    except Exception as error:  # whatever a template can do wrong; the content is plain data and does nothing
+        raise faults.fault(path, error, template.source, margin=template.in_margin) from error
     properties = template.docx.core_properties
     properties.subject = _guarded(subject)[:200]
     properties.created = properties.modified = made
     buffer = io.BytesIO()
     template.save(buffer)
-    return _finished(buffer.getvalue(), path.name)
+    return _finished(buffer.getvalue(), path)
 
 
 def _plain(text: str) -> str:
     """`text` as XML can hold it: control characters by their pictures, tabs as spaces, lone surrogates marked."""
-    return _NOT_XML.sub("\ufffd", visible_lines(text.replace("\t", " ").replace("\r\n", "\n")))
+    return _NOT_XML.sub("\ufffd", visible_lines(_NEW_LINE.sub("\n", text.replace("\t", " "))))
 
 
 def _guarded(value: Any) -> Any:
@@ -111,15 +122,15 @@ def _guarded(value: Any) -> Any:
     return [_guarded(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _finished(data: bytes, name: str) -> bytes:
+def _finished(data: bytes, path: Path) -> bytes:
     """The file with footnotes set and the reader's braces back, once no mark of the template is left in it."""
     with zipfile.ZipFile(io.BytesIO(data)) as old:
         parts = {item.filename: old.read(item) for item in old.infolist()}
     for part, content in parts.items():
-        if part.startswith("word/") and part.endswith(".xml"):
+        if _SAID.match(part):
             text = re.sub(r"<[^>]+>", "", content.decode("utf-8"))
             if left := _LEFT_OVER.search(text):
-                raise TemplateFault(name, _LEFT.format(mark=left[0]))
+                raise TemplateFault(path.name, faults.LEFT.format(mark=left[0]), faults.place_of(path, left[0]))
     parts = footnotes.set_in(parts)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
@@ -128,34 +139,3 @@ def _finished(data: bytes, name: str) -> bytes:
                 content = content.decode("utf-8").translate(_UNGUARD).encode("utf-8")
             new.writestr(part, content)
     return buffer.getvalue()
-
-
-# Where a broken template is broken --------------------------------------------------------------------------------
-
-
-def _missing(path: Path, template: DocxTemplate, message: str) -> TemplateFault:
-    """The paragraph that asks for a field which the content does not have."""
-    names = re.findall(r"'([^']+)'", message)
-    field = names[-1] if names else message
-    return TemplateFault(path.name, _MISSING.format(field=field), _place(path, field.rsplit(".", 1)[-1]))
-
-
-def _syntax_place(path: Path, message: str) -> Text | None:
-    words = re.findall(r"'([^']+)'", message)
-    return next((place for word in words if (place := _place(path, word))), None)
-
-
-def _place(path: Path, word: str) -> Text | None:
-    """The first paragraph of the template (counted as Word shows them, cells included) with `word` in a mark."""
-    for number, text in enumerate(_paragraphs(path), 1):
-        if any(word in mark for mark in re.findall(r"\{[{%#].*?[}%#]\}", text)):
-            return _AT.format(line=number, text=text[:60])
-    return None
-
-
-def _paragraphs(path: Path) -> list[str]:
-    from docx import Document
-    from docx.oxml.ns import qn
-
-    body = Document(str(path)).element.body
-    return ["".join(node.text or "" for node in part.iter(qn("w:t"))) for part in body.iter(qn("w:p"))]

@@ -121,9 +121,9 @@ def test_memo_is_made_when_asked_for_and_holds_the_declared_range(pages: Any) ->
     pages.go("result")
     [button] = [item for item in pages.at.get("download_button") if "Word" in item.label]
     assert button.label == "下载说理备忘录（Word）"
-    from engine.documents import memo
+    from engine.documents import write
 
-    text = _text(memo(pages.raw, language="zh"))
+    text = _text(write(pages.raw, "memo"))
     for position in ("prosecution", "defence"):
         declared = pages.result(position).declared
         assert f"{declared.low}至{declared.high}个月" in text

@@ -56,6 +56,35 @@ def test_a_file_of_one_position_tells_nothing_of_the_others(sample: dict[str, An
     assert "密谈记录" not in sharing.alone(sample, "")
 
 
+PAPERS = {
+    "particulars": {"counsel": "吴某", "court": "甲市人民法院"},
+    "texts": {"counter_proposal": {"request": "底线是六个月"}},
+    "answers": [{"point": "factors.surrender", "result": "not_adopted", "ground": "case", "reason": "内部意见"}],
+}
+
+
+@pytest.mark.parametrize("position", ["", "prosecution", "defence"])
+def test_what_was_written_into_documents_stays_with_who_wrote_it(sample: dict[str, Any], position: str) -> None:
+    """A proposal that is not served yet must not travel with one's position; names and numbers of the papers may."""
+    sample["documents"] = copy.deepcopy(PAPERS)
+    sample["positions"]["defence"]["documents"] = {"texts": {"memo": {"remarks": "底线是五个月"}}}
+    content = sharing.alone(sample, position)
+    assert reader.read_text(content)["documents"] == {"particulars": PAPERS["particulars"]}
+    for secret in ("底线", "内部意见"):
+        assert secret not in content
+    assert reader.read_text(sharing.whole(sample))["documents"] == PAPERS, "one's own file has all of it"
+
+
+def test_a_position_received_brings_no_papers_of_the_other_side(pages: Any, sample: dict[str, Any]) -> None:
+    ours = {"particulars": {"counsel": "吴某"}, "texts": {"counter_proposal": {"request": "请求缓刑"}}}
+    pages.session.raw = {**pages.raw, "documents": ours}
+    theirs = {**copy.deepcopy(sample), "documents": {"particulars": {"counsel": "别人"}}}
+    receive(pages, sharing.alone(theirs, "prosecution"))
+    assert "documents" not in pages.raw["positions"]["检察机关 2"]
+    assert pages.raw["documents"] == ours
+    assert numbers(pages.raw, "检察机关 2") == numbers(theirs, "prosecution")
+
+
 def test_two_charges_of_one_date_are_saved_readably(sample: dict[str, Any]) -> None:
     """A value used twice must not become an alias, which no reader of cases accepts."""
     sample["counts"]["b"] = {"crime": "fraud", "offence_date": sample["counts"]["a"]["offence_date"]}

@@ -18,7 +18,15 @@ from engine.law.library import library
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = reader.read_file(ROOT / "views" / "sample.yaml")
-PAGES = {"": "案情", "result": "结果", "compare": "比较", "rules": "规则", "coverage": "收录范围", "explore": "探索"}
+PAGES = {
+    "": "案情",
+    "result": "结果",
+    "compare": "比较",
+    "documents": "文书",
+    "rules": "规则",
+    "coverage": "收录范围",
+    "explore": "探索",
+}
 OFFER = "有未存成文件的案件，可以恢复"
 # Words of the case that must never stand in an address, which proxies and histories keep.
 SECRETS = ("王某某", "61000", "61,000", "内部证言", "theft", "盗窃")

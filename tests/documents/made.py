@@ -16,12 +16,13 @@ from typing import Any
 
 import docx
 import lxml.html
+import pytest
 from documents.figures import CASES, cases
 from docx.oxml.ns import qn
 from lxml import etree
 from pypdfium2 import PdfDocument
 
-from engine.documents import catalogue, write
+from engine.documents import catalogue, fonts, pdf, write
 from engine.documents.catalogue import TEMPLATES
 
 NAMES = sorted(path.stem for path in CASES.glob("*.yaml"))
@@ -34,6 +35,9 @@ def _exists(name: str, language: str) -> bool:
 
 DOCUMENTS = [(name, language) for name, one in catalogue().items() for language in one.languages]
 DOCUMENTS = [one for one in DOCUMENTS if _exists(*one)]
+needs_font = pytest.mark.skipif(
+    not fonts.here(fonts.chinese(""), pdf._families()), reason="no Chinese font; on Debian fonts-noto-cjk has one"
+)
 ALL = [(case, *document) for case in NAMES for document in DOCUMENTS]
 
 

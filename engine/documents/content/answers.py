@@ -7,8 +7,8 @@ adopted belongs in the paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.analysis.sets import view
@@ -111,8 +111,17 @@ def opinions(matter: Matter, points: tuple[DisputedPoint, ...]) -> Opinions:
         else:
             own.append(point.name)
     known = {path for point in points for path in point.paths}
-    settled = [_settled(answer, matter) for path, answer in matter.answers.items() if path not in known]
+    settled = _together(_settled(answer, matter) for path, answer in matter.answers.items() if path not in known)
     return Opinions((*given, *settled), tuple(own))
+
+
+def _together(settled: Iterable[Opinion]) -> list[Opinion]:
+    """A factor and the fact of its name as one view, as they stand while they are disputed."""
+    found: dict[str, Opinion] = {}
+    for one in settled:
+        same = found.get(one.name)
+        found[one.name] = replace(same, said=same.said + one.said, answers=same.answers + one.answers) if same else one
+    return list(found.values())
 
 
 def _raised(path: str, matter: Matter) -> bool:

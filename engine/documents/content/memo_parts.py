@@ -25,7 +25,7 @@ STATE = {
     "served": Text(zh="自{start}至{end}执行", en="served from {start} to {end}"),
     "probation": Text(zh="宣告缓刑，现撤销", en="suspended; the probation is revoked"),
     "parole": Text(zh="假释，现撤销", en="paroled; the parole is revoked"),
-    "custody": Text(zh="缓刑宣告前羁押{days}日", en="{days} days in custody before the suspension"),
+    "custody": Text(zh="缓刑宣告前羁押{days}日", en="{days} days in custody before probation was granted"),
     "fine": Text(zh="罚金尚未缴纳{fine}", en="{fine} of the fine unpaid"),
 }
 OFFERED = Text(zh="{name}：{months}", en="{name}: {months}")
