@@ -18,7 +18,7 @@ ifneq ($(filter 3.13.%,$(PYTHON_VERSION)),)
 INSTALL := CPPFLAGS="$(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject" $(INSTALL)
 endif
 
-.PHONY: app test bench browser lock clean help
+.PHONY: app test bench faults browser postgres lock clean help
 .DELETE_ON_ERROR:
 
 help:  ## list the commands
@@ -27,7 +27,7 @@ help:  ## list the commands
 app: $(STAMPS)/app  ## serve the app on localhost:8501 with a sample case
 	$(BIN)/liangxing app
 
-test: $(STAMPS)/test browser  ## style, types, and all tests, the browser journey included
+test: $(STAMPS)/test browser postgres  ## style, types, and all tests, the browser journey included
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses auto --dist worksteal --benchmark-disable
@@ -35,8 +35,14 @@ test: $(STAMPS)/test browser  ## style, types, and all tests, the browser journe
 bench: $(STAMPS)/test  ## measure speed
 	$(BIN)/pytest benchmarks --benchmark-only
 
+faults: $(STAMPS)/test postgres  ## kill writers, race them, fill the disk, at full length (some minutes)
+	LIANGXING_FAULTS=full $(BIN)/pytest tests/store/test_faults.py -s
+
 browser: $(STAMPS)/test
 	@scripts/chromium.sh $(BIN)/python
+
+postgres:
+	@scripts/postgres.sh
 
 # One stamp per Python version: another version makes the environment anew.
 $(STAMPS)/python-$(PYTHON_VERSION):

@@ -2,65 +2,33 @@
 
 `LIANGXING_DATA` names another directory. Nothing here may fail the page: a disk that is full or read-only costs the
 reader the autosave, not the work on the screen. Whoever reaches the app over a network gets none of it, because there
-the machine's user and the reader are two people.
+the machine's user and the reader are two people; neither does anybody where people log in, not even at the machine.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-VARIABLE = "LIANGXING_DATA"
+from engine.store.folder import directory, write
+from views import served
+
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")  # what a proxy in between says
 _SETTINGS = "settings.json"
 _KEY = "settings of this session"
 
 
-def directory() -> Path:
-    """The data directory, which need not exist yet."""
-    if named := os.environ.get(VARIABLE):
-        return Path(named).expanduser()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "liangxing"
-
-
 def local() -> bool:
-    """Whether the reader sits at the machine that runs the app."""
+    """Whether the reader sits at the machine that runs the app, which is then theirs alone."""
+    if served.served():  # behind a proxy on the same machine everybody comes from there
+        return False
     host = urlsplit(st.context.url or "").hostname
-    return host in _LOOPBACK and st.context.ip_address is None
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all, for its owner alone.
-
-    Raises:
-        OSError: it could not be written; what stood there before still does.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")  # mkstemp gives 0600
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    near = host in _LOOPBACK and st.context.ip_address is None
+    return near and not any(name in st.context.headers for name in _FORWARDED)
 
 
 def setting(name: str, default: Any) -> Any:
