@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine import cli_app, cli_documents
+from engine import cli_app, cli_documents, cli_negotiation
 
 if TYPE_CHECKING:
     from engine.errors import InputError, RulesError
@@ -63,11 +63,15 @@ HELP = {
     "id": ("罪名、情节或者地区的编号", "id of a crime, factor or jurisdiction"),
     "jurisdiction": ("适用地区，默认全国", "jurisdiction (default national)"),
     "directory": ("规则目录，默认本工具自带的", "directory of rules (default: the project's own)"),
-    "schema_of": ("案件、结果、规则文件或者规则测试", "a case, a result, a rule file or a law test"),
+    "schema_of": (
+        "案件、结果、规则文件、规则测试或者协商记录的一条",
+        "a case, a result, a rule file, a law test or an event of a negotiation",
+    ),
     "file": ("每行一个 JSON 对象的文件", "a file with one JSON object a line"),
     "limit": ("只取前 N 行", "the first N rows only"),
     **cli_app.HELP,
     **cli_documents.HELP,
+    **cli_negotiation.HELP,
 }
 
 
@@ -228,9 +232,10 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     coverage.argument("--json", "json", action="store_true")
 
     schema = add("schema", _schema)
-    schema.argument("of", "schema_of", choices=("case", "result", "rules", "test"))
+    schema.argument("of", "schema_of", choices=("case", "result", "rules", "test", "event"))
 
     cli_documents.grammar(add("document", _document))
+    cli_negotiation.grammar(add("negotiation"), _read)
 
     evaluate = add("evaluate", _evaluate)
     evaluate.argument("file", "file", metavar="FILE", type=Path)

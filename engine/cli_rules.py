@@ -307,12 +307,15 @@ def _plain(value: Any) -> str:
 
 
 def check(directory: Path | None, language: Language, *, tests: bool = False) -> tuple[str, bool]:
-    """The lint of a rules directory: what to print, and whether it is clean.
+    """The lint of a rules directory, its rules of procedure too: what to print, and whether it is clean.
 
     With `tests`, also every tier and factor that no law test meets.
     """
+    from engine.law import procedure
     from engine.law.coverage import sourced
     from engine.law.lint import lint
+    from engine.negotiation.bodies import NAMES
+    from engine.negotiation.participants import ROLES
 
     if directory is not None and not directory.is_dir():
         raise InputError(Problem(str(directory), _NO_RULES))
@@ -321,6 +324,7 @@ def check(directory: Path | None, language: Language, *, tests: bool = False) ->
         problems = lint(rules)
     except RulesError as error:  # a file so wrong that the others cannot be looked at
         problems = error.problems
+    problems = [*problems, *procedure.lint(rules.directory, NAMES, ROLES)]
     if tests and not problems:
         from engine.reach import unreached
 

@@ -26,11 +26,13 @@ _ONE_OR_MANY = (("Tier", "statutory"), ("Tier", "starting_point"), ("Factor", "s
 
 
 def schema_of(name: str) -> Schema:
-    """The schema of a `case`, a `result`, any file of `rules`, or a law `test`."""
+    """The schema of a `case`, a `result`, any file of `rules`, a law `test`, or the content of an `event`."""
     if name == "case":
         return _case(library())
     if name == "result":
         return _result()
+    if name == "event":
+        return _event()
     return _rules() if name == "rules" else _test()
 
 
@@ -145,6 +147,19 @@ def _rules() -> Schema:
 def _allow_one(node: Schema, field: str) -> None:
     many = node[field]
     node[field] = {"anyOf": [many["items"], many]}
+
+
+def _event() -> Schema:
+    """What may stand in an event's `body`; one of the kinds, by its `type`."""
+    from engine.negotiation.bodies import MODELS
+
+    refs, schema = models_json_schema([(model, "validation") for model in MODELS.values()])
+    for kind, model in MODELS.items():
+        part = schema["$defs"][model.__name__]
+        part["properties"]["type"] = {"const": kind}
+        part["required"] = ["type", *part.get("required", [])]
+    kinds = [refs[model, "validation"] for model in MODELS.values()]
+    return _finished({"oneOf": kinds, "$defs": schema["$defs"]}, "liangxing event")
 
 
 def _test() -> Schema:

@@ -73,15 +73,17 @@ class Fault:
 
 
 def plain(value: Any) -> Any:
-    """The value as it goes into an event: a whole number without a point, so that RFC 8785 writes it as Python does.
+    """The value as it goes into an event: keys in their order, a whole number without a point, as RFC 8785 writes it.
+
+    A record in hand so stands in the same order as one that was read from a file or a database.
 
     Raises:
-        ValueError: a number that not every reader of JSON keeps, or a key that is no text.
+        ValueError: a number that not every reader of JSON keeps, or a key that is no text of the basic plane.
     """
     if isinstance(value, Mapping):
-        if not all(isinstance(key, str) for key in value):
-            raise ValueError("a key must be text")
-        return {key: plain(item) for key, item in value.items()}
+        if not all(isinstance(key, str) and all(letter <= "\uffff" for letter in key) for key in value):
+            raise ValueError("a key must be text of the basic plane")
+        return {key: plain(value[key]) for key in sorted(value)}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, float) and value.is_integer():

@@ -20,6 +20,7 @@ from engine.negotiation.bodies import ForkSettled
 from engine.negotiation.exchange import Merge
 from engine.negotiation.keys import PrivateKey
 from engine.negotiation.record import Event, Record
+from engine.negotiation.state import PARTIES
 from engine.text import Text
 
 Keep = Literal["ours", "theirs"]
@@ -36,6 +37,7 @@ OF_THE_MOMENT = (
     "fork_settled",
 )
 
+SETTLED = Text(zh="没有等待确认的分叉", en="no fork waits to be confirmed")
 NO_FORK = Text(zh="两份记录没有分叉", en="the records do not fork")
 BY_AUTHOR = Text(zh="由记录人用其密钥重新签名记入", en="its author puts it again, signed with their key")
 BY_ITSELF = Text(zh="签名、声明和结束针对当时的记录，须重新作出", en="a signature, declaration or close is made anew")
@@ -96,17 +98,19 @@ def settle(
     return Settled(going_on, aside, again, left)
 
 
+def waiting(record: Record) -> ForkSettled:
+    """What one side said of a fork and the other has yet to say too; raises `InputError` where nothing waits."""
+    for event in record.events:
+        if isinstance(event.body, ForkSettled):
+            sides = record.state.forks[event.body.kept, *event.body.aside]
+            if not set(PARTIES) <= sides:
+                return event.body
+    raise InputError(Problem("fork", SETTLED))
+
+
 def confirm(record: Record, author: str, **rest: Any) -> Event:
     """The other side's agreement to how a fork was settled; raises `InputError` where nothing waits for it."""
-    waiting = next((fork for fork, sides in record.state.forks.items() if len(sides) < 2), None)
-    if waiting is None:
-        raise InputError(Problem("fork", NO_FORK))
-    said = next(
-        event.body
-        for event in record.events
-        if isinstance(event.body, ForkSettled) and (event.body.kept, *event.body.aside) == waiting
-    )
-    return record.add(author, said, **rest)
+    return record.add(author, waiting(record), **rest)
 
 
 def _again(

@@ -21,7 +21,7 @@ from engine.negotiation.state import State
 from engine.text import Text
 
 # What must be there before a step must also be there before every later one: nobody signs before everybody was heard.
-_INCLUDED: dict[Step, tuple[Step, ...]] = {
+INCLUDED: dict[Step, tuple[Step, ...]] = {
     "hearing": ("hearing",),
     "closing": ("hearing", "closing"),
     "signing": ("hearing", "closing", "signing"),
@@ -53,7 +53,7 @@ class Missing:
 def gate(state: State, step: Step, on: datetime.date | None = None) -> list[Missing]:
     """What is missing before `step`, in the order of the rules; `on` is the day of a signing not yet done."""
     found = facts(state, on) if step in _CALCULATED else record_facts.facts(state, on)
-    return [item for item in _missing(state, found) if item.item.before in _INCLUDED[step]]
+    return [item for item in _missing(state, found) if item.item.before in INCLUDED[step]]
 
 
 def overview(state: State, on: datetime.date | None = None) -> dict[Step, list[Missing]]:
@@ -82,6 +82,29 @@ def _missing(state: State, found: dict[str, int | str]) -> list[Missing]:
 def blocking(missing: Iterable[Missing]) -> list[Missing]:
     """Those without which the step may not be taken."""
     return [item for item in missing if item.blocks]
+
+
+# What the law makes of an event that was just put down, by its kind; told at once, beside the event.
+_NOTED: dict[str, tuple[str, ...]] = {
+    "victim_opinion": ("victim_against", "uncompensated", "offer_refused"),
+    "objection": ("fast_track_objection",),
+    "recanted": ("recanted",),
+    "proposal": ("reasons", "wrong_kind", "outside_range", "statutory_left_out", "undisclosed"),
+    "answer": ("adjusted_over_objection",),
+}
+
+
+def noted(state: State) -> list[Missing]:
+    """What the law makes of the last event.
+
+    That an objection of the victim does not bar leniency (高检发〔2026〕5号 22), that a proposal may be unfit (48),
+    what recanting undoes (33).
+    """
+    last = state.events[-1] if state.events else None
+    ids = _NOTED.get(last.type, ()) if last else ()
+    if last is not None and last.type == "proposal" and state.participants[last.author].side != "prosecution":
+        return []
+    return [item for item in _missing(state, facts(state)) if item.id in ids] if ids else []
 
 
 # What exactly is missing ----------------------------------------------------------------------------------------------

@@ -92,7 +92,8 @@ VALUES: dict[str, dict[str, Text]] = {
             zh="尚未完全丧失辨认或者控制自己行为能力的精神病人", en="mentally ill with partial capacity"
         ),
         "minor_objection": Text(
-            zh="未成年人的法定代理人、辩护人对认罪认罚有异议", en="a minor whose guardian or defender objects to the plea"
+            zh="未成年人的法定代理人、辩护人对认罪认罚有异议",
+            en="a minor whose guardian or defender objects to the plea",
         ),
         "other": Text(zh="其他情形", en="another case"),
     },

@@ -21,7 +21,7 @@ from engine.inference.facts import Facts
 from engine.law import condition
 from engine.law.library import RULES
 from engine.law.procedure import STEPS, procedure
-from engine.negotiation.gate import _INCLUDED, facts
+from engine.negotiation.gate import INCLUDED, facts
 
 RAW: dict[str, Any] = yaml_source.load((RULES / "procedure" / "plea.yaml").read_text("utf-8"), name="plea.yaml")
 Mutant = tuple[str, Any]
@@ -65,7 +65,7 @@ def known() -> dict[str, Facts]:
 
 def seen(name: str, before: str) -> bool:
     """Whether a test names a step before which an item of `before` must be there."""
-    return any(before in _INCLUDED[step] for step in TESTS[name]["missing"])
+    return any(before in INCLUDED[step] for step in TESTS[name]["missing"])
 
 
 @pytest.mark.parametrize(("key", "when"), list(mutants()))
@@ -83,7 +83,7 @@ def test_some_law_test_fails_when_a_condition_changes(key: str, when: Any) -> No
 def test_some_law_test_fails_when_an_item_is_asked_for_later(key: str) -> None:
     """A duty that comes one step later is no duty at the step before: some test must meet the item at its own step."""
     item = procedure("plea").items[key]
-    earlier = [step for step in STEPS if item.before in _INCLUDED[step]]
-    least = min(earlier, key=lambda step: len(_INCLUDED[step]))
+    earlier = [step for step in STEPS if item.before in INCLUDED[step]]
+    least = min(earlier, key=lambda step: len(INCLUDED[step]))
     met = [step for test in TESTS.values() for step, ids in test["missing"].items() if key in ids]
     assert least in met
