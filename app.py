@@ -2,13 +2,17 @@
 
 import streamlit as st
 
-from views import frame
+from views import account, frame, served
 
 st.set_page_config("量刑 liangxing", str(frame.ICON), layout="wide", initial_sidebar_state=frame.SIDEBAR)
-head = frame.head()
-page = st.navigation(frame.pages(), position="top")
-head.title(page.title, anchor=False)
+admitted = served.admit()  # before anything of the app is named, let alone shown
+title, corner = frame.head()
+page = st.navigation(frame.pages() if admitted else frame.gate(), position="top" if admitted else "hidden")
+title.title(page.title, anchor=False)
 with frame.unharmed():
-    frame.around(page)
+    if admitted:
+        with corner:
+            account.menu(page.url_path)
+        frame.around(page)
     page.run()
 frame.foot()

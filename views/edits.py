@@ -24,7 +24,7 @@ def replace(raw: dict[str, Any], *, what: str = "opened", saved: bool = True) ->
         opened.id = new_id()
     opened.raw, opened.position, opened.count = raw, COMMON, ""
     opened.saved = raw if saved else None
-    opened.stamp = None
+    opened.stamp = opened.kept = None
     opened.history.record(Moment(raw, edit=Edit(what)))
     turn_over()
 
@@ -108,4 +108,5 @@ def _show(shown: Moment, edited: Moment) -> None:
     opened.position = edited.position if edited.position in _order(shown.raw) else COMMON
     opened.count = edited.count if edited.count in (shown.raw.get("counts") or {}) else shown.count
     if edited.edit is not None and edited.edit.kind in WHOLE:
+        opened.kept = None
         turn_over()

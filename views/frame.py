@@ -1,4 +1,4 @@
-"""What stands around every page: the language switch, the ways between pages, what the whole app says, the notice."""
+"""What stands around every page: account and language, the ways between pages, what the whole app says, the notice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine.calculation.calculate import NOTICE
-from views import autosave, guide, printing, recovery, sharing, sidebar, state
+from engine.errors import LiangxingError
+from views import autosave, datadir, guide, printing, recovery, sharing, sidebar, state
 from views.text import LANGUAGES, SWITCH, read, say
 
 if TYPE_CHECKING:
@@ -19,26 +20,42 @@ if TYPE_CHECKING:
 
 # A file of our own: any other icon would be fetched from far away.
 ICON = Path(__file__).with_name("icon.svg")
+PAGES = {
+    "case": "edit_note",
+    "result": "balance",
+    "compare": "compare_arrows",
+    "negotiation": "forum",
+    "documents": "description",
+    "cases": "folder_shared",
+    "rules": "menu_book",
+    "coverage": "grid_on",
+    "explore": "science",
+    "members": "group",
+}
+_FIRST = "case"
+_BESIDE = ("members",)  # pages that others lead to
 SIDEBAR = 264  # pixels; it hides on a telephone, and beside it the forms keep their two columns on a small laptop
 
 
-def head() -> DeltaGenerator:
-    """The line above every page; the place for the page's title is returned."""
+def head() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The line above every page; the places for the page's title and for the account are returned."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         title = st.empty()
-        st.segmented_control(
-            say("field.language"),
-            list(LANGUAGES),
-            default="zh",
-            required=True,
-            format_func=LANGUAGES.get,
-            key=SWITCH,
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
+            corner = st.container(width="content")
+            st.segmented_control(
+                say("field.language"),
+                list(LANGUAGES),
+                default="zh",
+                required=True,
+                format_func=LANGUAGES.get,
+                key=SWITCH,
+                bind="query-params",
+                label_visibility="collapsed",
+            )
     state.follow_language()
     state.settle()
-    return title
+    return title, corner
 
 
 @contextmanager
@@ -50,9 +67,26 @@ def unharmed() -> Iterator[None]:
     """
     try:
         yield
-    except Exception:
+    except Exception as error:
         state.turn_over()
-        raise
+        if not isinstance(error, LiangxingError) or not _told(error):
+            raise
+
+
+def _told(error: LiangxingError) -> bool:
+    """Say what the store says: the same of a thing that is not there and of one that is somebody else's."""
+    from engine.store.faults import AccessDenied, NoSuchObject, StoreError
+
+    if not isinstance(error, StoreError):
+        return False
+    if isinstance(error, NoSuchObject):
+        st.info(read(error.text), icon=":material/search_off:")
+    elif isinstance(error, AccessDenied):
+        st.warning(read(error.text), icon=":material/lock:")
+    else:
+        st.error(read(error.text), icon=":material/error:")
+    st.page_link("views/case.py", label=say("problems.back"), icon=":material/arrow_back:")
+    return True
 
 
 def around(page: st.Page) -> None:
@@ -69,26 +103,27 @@ def around(page: st.Page) -> None:
 
 def pages() -> list[st.Page]:
     """The pages under the names of the page's language."""
-    icons = {
-        "case": "edit_note",
-        "result": "balance",
-        "compare": "compare_arrows",
-        "rules": "menu_book",
-        "coverage": "grid_on",
-        "explore": "science",
-    }
     return [
         st.Page(
             f"views/{name}.py",
             title=say(f"page.{name}"),
             icon=f":material/{icon}:",
             url_path=name,
-            default=name == "case",
+            default=name == _FIRST,
+            visibility="hidden" if name in _BESIDE else "visible",
         )
-        for name, icon in icons.items()
+        for name, icon in PAGES.items()
     ]
 
 
+def gate() -> list[st.Page]:
+    """The only page there is for somebody who is not logged in, whichever address they typed."""
+    title, icon = say("page.login"), ":material/login:"
+    return [st.Page("views/login.py", title=title, icon=icon, url_path=name, default=name == _FIRST) for name in PAGES]
+
+
 def foot() -> None:
-    """Once on every page, quietly: what this is not."""
+    """Once on every page, quietly: what this is not, and whom it serves where nobody logs in."""
     st.caption(read(NOTICE))
+    if datadir.local():
+        st.caption(say("account.alone"))

@@ -6,7 +6,7 @@ import datetime
 
 import streamlit as st
 
-from views import autosave, datadir, names, state
+from views import autosave, datadir, names, served, state
 from views.text import join, plain, say
 
 _LATER = "recovery later"
@@ -87,7 +87,7 @@ def reopen() -> None:
 def switch() -> None:
     """Whether cases are kept, and what that means for them; said also where it cannot be done."""
     if not datadir.local():
-        st.caption(say("autosave.remote"))
+        st.caption(say("autosave.served" if served.served() else "autosave.remote"))
         return
     key = state.key("autosave")
     st.session_state[key] = autosave.enabled()

@@ -31,6 +31,15 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A case of the store: its id, and the version that is being worked on."""
+
+    id: str
+    matter: str
+    version: int
+
+
 @dataclass
 class Session:
     """What one reader has open."""
@@ -46,6 +55,7 @@ class Session:
     id: str = field(default_factory=new_id)  # names this session's autosave, and nothing else
     saved: dict[str, Any] | None = None  # the case as its file has it; None when no file does
     stamp: dict[str, Any] | None = None  # the rulebook of the file opened last, where it is another than ours
+    kept: Kept | None = None  # where in the store the case is kept
     history: History = field(init=False)
     together: int = 0  # how many edits are being made as one
     answers: dict[tuple[str, datetime.date], tuple[dict[str, Any], Outcome]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,15 @@ from streamlit.testing.v1 import AppTest
 
 from engine.calculation.calculate import calculate
 from engine.result import Result
+from views.datadir import local as LOCAL
 
+AUTH = {
+    "redirect_uri": "https://liangxing.example/oauth2callback",
+    "cookie_secret": "0" * 32,
+    "client_id": "liangxing",
+    "client_secret": "secret",
+    "server_metadata_url": "https://login.example/.well-known/openid-configuration",
+}
 APP = Path(__file__).resolve().parents[2] / "app.py"
 # Fields of Streamlit's messages whose text reaches the reader's eye, or a screen reader's voice.
 _READ = {"label", "body", "help", "placeholder", "options", "alt", "value", "caption", "header", "text", "labels"}
@@ -45,8 +54,10 @@ def no_leftovers(own_data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 class Pages:
     """A reader in front of the app."""
 
-    def __init__(self) -> None:
-        self.at = AppTest.from_file(APP, default_timeout=60).run()
+    def __init__(self, prepare: Callable[[AppTest], None] = lambda at: None) -> None:
+        self.at = AppTest.from_file(APP, default_timeout=60)
+        prepare(self.at)
+        self.at.run()
         self.check()
 
     def check(self) -> None:
@@ -185,6 +196,25 @@ def pages() -> Pages:
 def tab() -> Callable[[], Pages]:
     """Opens the app once more, as another tab of the same browser does."""
     return Pages
+
+
+@pytest.fixture
+def login(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pages]:
+    """Opens the app where people log in, as somebody with these claims; with none, as somebody who has not."""
+    monkeypatch.setattr("views.datadir.local", LOCAL)  # the real question, not the answer of `no_leftovers`
+    monkeypatch.setattr("views.served.latch", set())
+    monkeypatch.setattr("engine.serving.library", lambda: None)  # nobody here goes to a provider
+
+    def enter(claims: dict[str, Any] | None = None, **more: Any) -> Pages:
+        def prepare(at: AppTest) -> None:
+            at.secrets["auth"] = AUTH
+            for name, value in more.items():
+                at.secrets[name] = value
+            at.user = {"is_logged_in": True, "iat": time.time(), **claims} if claims else {"is_logged_in": False}
+
+        return Pages(prepare)
+
+    return enter
 
 
 @pytest.fixture(scope="module")

@@ -154,7 +154,7 @@ def test_language_switched_in_place(page: Page) -> None:
     page.get_by_text("English", exact=True).click()
     settled(page)
     expect(page.get_by_role("combobox", name="Jurisdiction")).to_have_value("Guangdong")
-    page.get_by_role("link", name="Case").click()
+    page.get_by_role("link", name="Case", exact=True).click()
     settled(page)
     page.get_by_text("中文", exact=True).click()
     settled(page)
