@@ -23,7 +23,7 @@ Read = Callable[[str], dict[str, Any]]
 _PERSON = Text(zh="“{text}”不是“编号:姓名:身份”，也不是文件", en="'{text}' is neither id:name:role nor a file")
 _LEFT_OUT = Text(
     zh="案件里一方的立场和文字没有写入记录：{keys}",
-    en="what one side had put down in the case did not go on the record: {keys}",
+    en="the position and texts of one side did not go on the record: {keys}",
 )
 
 

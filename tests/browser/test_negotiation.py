@@ -277,6 +277,7 @@ def test_a_negotiation_from_opening_to_agreement(page: Page, tmp_path: Path, dat
     room.record("自愿性声明").recorded("自愿性声明")
     room.speak(LI, "签名").pick("所签署的文书", "认罪认罚具结书").pick("在场见证的人", f"{WU}（辩护人）")
     room.fill("签署的同步录音录像编号", "光盘2026-12-3").record("签名").recorded("签名")
+    room.speak(WU, "签名").pick("所签署的文书", "认罪认罚具结书").record("签名").recorded("签名")
     room.speak(LI, "签名").pick("所签署的文书", "协议").record("签名").recorded("签名")
     room.speak(ZHOU, "签名").pick("所签署的文书", "协议").record("签名").recorded("签名")
     room.view("现状")
