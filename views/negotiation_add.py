@@ -20,7 +20,7 @@ from views import negotiation_forms_signing as signing
 from views import negotiation_forms_talk as talk
 from views import negotiation_key
 from views.negotiation_form import Form, person_name, said
-from views.text import labels, plain, read, say
+from views.text import labels, plain, read, say, sentence
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "talk": (
@@ -66,7 +66,7 @@ def draw(now: desks.Open) -> None:
     if kind is not None:
         with st.container(border=True, key="record form"):
             with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-                head = say("negotiation.form_of", what=read(NAMES[kind]), who=plain(author.name))
+                head = say("negotiation.form_of", what=sentence(read(NAMES[kind])), who=plain(author.name))
                 st.markdown(f"**{head}**", width="content")
                 name = desks.key("another")
                 label = say("negotiation.another")
@@ -118,7 +118,7 @@ def _kind(possible: list[str]) -> str | None:
             st.pills(
                 say(f"negotiation_group.{group}"),
                 there,
-                format_func=labels(there, lambda kind: read(NAMES[kind])),
+                format_func=labels(there, lambda kind: sentence(read(NAMES[kind]))),
                 key=box,
                 on_change=_choose,
                 args=(box,),
@@ -143,7 +143,9 @@ def _refused(reasons: dict[str, list[Problem]]) -> None:
         for kind in (kind for kinds in GROUPS.values() for kind in kinds if kind in closed):
             never = [problem for problem in closed[kind] if problem.path == "author"]
             why = dict.fromkeys(plain(said(problem)) for problem in never or closed[kind])
-            st.markdown(f":gray[**{plain(read(NAMES[kind]))}**]　" + "  \n".join(f":gray[{line}]" for line in why))
+            st.markdown(
+                f":gray[**{plain(sentence(read(NAMES[kind])))}**]　" + "  \n".join(f":gray[{line}]" for line in why)
+            )
 
 
 def _drafts(now: desks.Open, writers: dict[str, Participant]) -> None:

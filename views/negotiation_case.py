@@ -65,7 +65,7 @@ def changes(state: State, side: str) -> dict[str, Any]:
 
 def take(state: State) -> None:
     """Open the case of the negotiation on the screen: what is agreed, and both positions as they stand."""
-    cases.replace(state.raw(), saved=False)
+    cases.replace(state.raw())  # the record has it, so nothing of it is unsaved yet
 
 
 def offer(state: State, *, key: str) -> None:

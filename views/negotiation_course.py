@@ -29,7 +29,8 @@ def draw(now: desks.Open) -> None:
     """The events of one side or all, a page of them."""
     state = now.record.state
     told = desks.kept("course", now.record, lambda: words(now), language())
-    for fault in chain.verify(event.raw for event in state.events):
+    odd = desks.kept("odd", now.record, lambda: list(chain.verify(event.raw for event in state.events)))
+    for fault in odd:
         st.warning(plain(read(fault.text)), icon=":material/schedule:")
     side = _side(state)
     shown = [e for e in state.events if side == _ALL or state.participants[e.author].side == side]

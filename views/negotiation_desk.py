@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from engine.errors import InputError
 from engine.negotiation.record import Record
 from engine.store.door import Door
 from engine.store.faults import StoreError
@@ -130,8 +131,12 @@ def attempt(do: Callable[[], object]) -> bool:
         do()
     except StoreError as error:
         desk().failed = error.text
-        return False
-    return True
+    except InputError as error:
+        what = error.problems[0].what
+        desk().failed = what if isinstance(what, Text) else Text(zh=what, en=what)
+    else:
+        return True
+    return False
 
 
 def told() -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from engine.errors import InputError
 from engine.negotiation import audit, clock, exchange
 from engine.negotiation.bodies import NAMES
-from engine.negotiation.record import Event, Record
+from engine.negotiation.record import Event
 from engine.negotiation.state import State
 from engine.store.faults import StoreError
 from views import negotiation_desk as desks
@@ -81,15 +81,15 @@ def _in(now: desks.Open) -> None:
         st.error(say("negotiation.no_record", name=plain(file.name)))
         return
     compared(
+        now,
         lambda: now.door.compare_record(now.matter, text, name=file.name),
         lambda: now.door.import_record(now.matter, text, name=file.name),
-        now.record,
     )
 
 
-def compared(compare: Callable[[], exchange.Merge], take: Callable[[], exchange.Merge], record: Record) -> None:
+def compared(now: desks.Open, compare: Callable[[], exchange.Merge], take: Callable[[], exchange.Merge]) -> None:
     """How a file meets the record, and the button that takes it in where nothing stands against it."""
-    ours = record.state
+    ours = now.record.state
     try:
         found = compare()
     except InputError as error:
@@ -104,10 +104,10 @@ def compared(compare: Callable[[], exchange.Merge], take: Callable[[], exchange.
     words = say(f"negotiation_meeting.{found.meeting}", common=found.common, number=len(found.theirs))
     if found.meeting == "fork":
         st.error(words, icon=":material/call_split:")
-        _fork(found, ours)
+        _fork(now, found)
     elif found.meeting == "theirs_longer":
         st.info(words)
-        for fault in audit.incoming(record, found.theirs)[: verify.MOST]:
+        for fault in audit.incoming(now.record, found.theirs)[: verify.MOST]:
             st.warning(plain(read(fault.text)), icon=":material/info:")
         _listed(found.theirs, ours)
         label, key = say("negotiation.take_in", number=len(found.theirs)), desks.key("take in")
@@ -119,16 +119,13 @@ def compared(compare: Callable[[], exchange.Merge], take: Callable[[], exchange.
 
 
 def _take(take: Callable[[], exchange.Merge], number: int) -> None:
-    try:
-        if desks.attempt(take):
-            desks.desk().said = say("negotiation.taken_in", number=number)
-    except InputError as error:
-        desks.desk().said = ""
-        st.error(" ".join(plain(said(problem)) for problem in error.problems))
+    if desks.attempt(take):
+        desks.desk().said = say("negotiation.taken_in", number=number)
 
 
-def _fork(found: exchange.Merge, ours: State | None) -> None:
-    """Both branches side by side."""
+def _fork(now: desks.Open, found: exchange.Merge) -> None:
+    """Both branches side by side, and one's own as a file for the other side."""
+    ours = now.record.state
     rows = []
     for row in exchange.branch(found):
         cells = {
@@ -138,6 +135,9 @@ def _fork(found: exchange.Merge, ours: State | None) -> None:
         rows.append({say("negotiation.event"): str(row["sequence"]), **cells})
     tables.table(rows, alt=say("negotiation.fork"), width=560)
     st.caption(say("negotiation.fork_note"))
+    name = papers.named(now, say("negotiation.our_branch"), "jsonl")
+    text = now.door.export_since(now.id, found.common)
+    papers.give(say("negotiation.take_branch"), text.encode("utf-8"), name, papers.LINES)
 
 
 def _listed(events: tuple[Event, ...], ours: State | None) -> None:

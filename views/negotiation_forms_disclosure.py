@@ -16,7 +16,7 @@ from views import negotiation_desk as desks
 from views import negotiation_submit as submit
 from views import state as cases
 from views.negotiation_form import TOLD, Form, people
-from views.text import plain, read, say, sentence
+from views.text import language, plain, read, say, sentence
 
 _WRITE = "待填"  # stands for the facts, which nobody can generate
 
@@ -49,10 +49,12 @@ def _told(ours: bool) -> dict[str, Any]:
 def _made(form: Form, ours: bool) -> Disclosure:
     """The disclosure as the result gives it: of the case on the screen where it is this one, else of the record."""
     case: dict[str, Any] = cases.session().raw if ours else of_side(form.state, "prosecution")
-    spoken = repr(case)
-    return desks.kept(
-        "disclosure", form.now.record, lambda: disclosing.disclosure(case, [form.author.id], _WRITE), spoken
-    )
+    spoken = language()
+
+    def make() -> Disclosure:
+        return disclosing.disclosure(case, [form.author.id], _WRITE, language=spoken)
+
+    return desks.kept("disclosure", form.now.record, make, repr(case), spoken)
 
 
 def _factors(made: Disclosure) -> None:

@@ -54,7 +54,7 @@ def _position(form: Form) -> tuple[negotiation_points.Found | None, dict[str, An
         st.caption(say("negotiation.position_of_draft"))
         patch = kept
     else:
-        patch = negotiation_case.changes(form.state, side)
+        patch = form.draft.body["patch"] = negotiation_case.changes(form.state, side)  # what is kept stands by itself
         where = say("negotiation.position_on_screen", side=read(SIDES[side]))
         st.caption(where)
         st.page_link("views/case.py", label=say("negotiation.edit_position"), icon=":material/edit_note:")

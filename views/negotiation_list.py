@@ -18,7 +18,7 @@ from engine.store.items import Matter, Negotiation
 from views import negotiation_desk as desks
 from views import negotiation_verify as verify
 from views.negotiation_form import said
-from views.text import language, plain, read, say
+from views.text import language, plain, read, say, sentence
 
 _MOST = 30  # negotiations shown at once
 _COLOURS = {"open": "blue", "suspended": "orange", "recanted": "red", "agreed": "green", "without": "gray"}
@@ -123,7 +123,7 @@ def told(state: State) -> str:
     if state.closed is None:
         number = len(blocking(gate(state, "closing")))
         parts.append(say("negotiation.missing_so_far", number=number) if number else say("negotiation.may_close"))
-    return " · ".join(parts)
+    return sentence(" · ".join(parts))
 
 
 # A record received as a file ------------------------------------------------------------------------------------------
@@ -177,11 +177,7 @@ def _take(door: Door, title: str, state: State, text: str) -> None:
         door.import_record(matter.id, text)
         desks.open(str(state.events[0].raw["negotiation"]), matter.id)
 
-    try:
-        desks.attempt(take)
-    except InputError as error:
-        desks.desk().said = ""
-        st.error(" ".join(plain(said(problem)) for problem in error.problems))
+    desks.attempt(take)
 
 
 def parties(state: State) -> str:

@@ -26,6 +26,9 @@ _TIPS = {
     "change": "negotiation.change",
     "moved": "negotiation.moved",
 }
+_LABEL = (
+    "width < 420 ? split(datum.label, '\\n')[0] : split(datum.label, '\\n')"  # two lines have no room on a telephone
+)
 _AGREED = "#2f7057"
 _FEW = 8  # proposals up to which each names its side under the axis
 
@@ -100,7 +103,9 @@ def _between(now: desks.Open) -> None:
         return
     rows = [
         {
-            say("compare.point"): f"**{plain(sentence(read(point.name)))}**",
+            say(
+                "compare.point"
+            ): f"**{plain(sentence(read(point.name)))}**{tables.BREAK}:gray[{say(f'kind.{point.kind}')}]",
             **{plain(side_name(side)): plain(read(point.values.get(side))) for side in PARTIES},
             say("negotiation.worth"): plain(
                 say("compare.no_figure") if point.months is None else figures.moved(point.months)
@@ -127,7 +132,7 @@ def chart(found: tuple[Turn, ...], agreed: WholeRange | None) -> tuple[dict[str,
     colours = alt.Scale(domain=sides, range=[*(party_colour(side) for side in PARTIES), _AGREED][: len(sides)])
     shapes = alt.Scale(domain=sides, range=["square", "circle", "diamond"][: len(sides)])
     dashes = alt.Scale(domain=sides, range=[[1, 0], [6, 3], [1, 0]][: len(sides)])
-    axis = alt.Axis(title=None, labelExpr="split(datum.label, '\\n')", labelAngle=0, labelLimit=120, ticks=False)
+    axis = alt.Axis(title=None, labelExpr=_LABEL, labelAngle=0, labelOverlap=False, ticks=False)
     x = alt.X(
         "label:N", sort=alt.EncodingSortField("order", order="ascending"), axis=axis, scale=alt.Scale(padding=0.6)
     )

@@ -33,20 +33,26 @@ class Made:
 
 
 def draw(now: desks.Open) -> None:
-    """The whole part."""
+    """The whole part, for whoever may take a copy away."""
     state = now.record.state
     agreed = isinstance(state.closed, ClosedWithAgreement)
+    try:
+        text = now.door.export_record(now.id)
+    except StoreError as error:
+        st.info(plain(read(error.text)))
+        return
     st.header(say("negotiation.record_files"), anchor=False)
     st.caption(say("negotiation.record_files_note"))
     with st.container(horizontal=True, gap="small"):
-        _record_file(now)
+        name = named(now, say("negotiation.record_name"), "jsonl")
+        give(say("negotiation.take_record"), text.encode("utf-8"), name, LINES)
         _paper(now)
     st.header(say("negotiation.case_files"), anchor=False)
     st.caption(say("negotiation.case_files_agreed" if agreed else "negotiation.case_files_open"))
     with st.container(horizontal=True, gap="small"):
         known = catalogue()
-        for name in (name for name in _FIRST if name in known):
-            _document(now, known[name])
+        for document in (known[name] for name in _FIRST if name in known):
+            _document(now, document)
     _all(now)
     st.header(say("negotiation.case_on_screen"), anchor=False)
     st.caption(say("negotiation.case_on_screen_agreed" if agreed else "negotiation.case_on_screen_open"))
@@ -62,21 +68,6 @@ def draw(now: desks.Open) -> None:
 def _open(now: desks.Open) -> None:
     negotiation_case.take(now.record.state)
     desks.desk().said = say("negotiation.case_opened")
-
-
-def _record_file(now: desks.Open) -> None:
-    """The record exactly as it is kept."""
-    try:
-        text = now.door.export_record(now.id)
-    except StoreError as error:
-        st.caption(plain(read(error.text)))
-        return
-    give(
-        say("negotiation.take_record"),
-        text.encode("utf-8"),
-        named(now, say("negotiation.record_name"), "jsonl"),
-        LINES,
-    )
 
 
 def _paper(now: desks.Open) -> None:

@@ -11,17 +11,18 @@ from engine.disputed import get
 from engine.law.procedure import Step, procedure
 from engine.negotiation import casefile, clock, folding
 from engine.negotiation.gate import Missing, overview
-from engine.negotiation.participants import ROLES, SIDES
+from engine.negotiation.participants import ROLES, SIDES, Side
 from engine.negotiation.state import PARTIES, PointState, State
 from views import negotiation_add, negotiation_numbers, tables
 from views import negotiation_desk as desks
 from views import negotiation_submit as submit
-from views.negotiation_form import choices
-from views.text import plain, read, say, sentence
+from views.negotiation_form import choices, side_name
+from views.text import colon, plain, read, say, sentence
 
 ORDER: tuple[Step, ...] = ("hearing", "closing", "signing", "agreement")  # who signs was heard before
+_SIDES: dict[Side, str] = {"prosecution": "red", "defence": "blue", "victim": "orange", "neutral": "violet"}
 _COLOURS = {"adopted": "green", "partly": "orange", "not_adopted": "red"}
-_LEADS = {  # what puts an end to a missing item, and who does it first
+LEADS = {  # what puts an end to a missing item, and who does it first
     "rights_told": ("rights_told", "prosecutor"),
     "disclosure": ("disclosure", "prosecutor"),
     "disclosure_victim": ("disclosure", "prosecutor"),
@@ -46,6 +47,20 @@ _LEADS = {  # what puts an end to a missing item, and who does it first
     "procedure_days_summary": ("notice", "prosecutor"),
     "voluntary": ("voluntariness", "suspect"),
     "signed": ("signed", "suspect"),
+    "guardian_heard": ("statement", "guardian"),
+    "disclosure_first": ("statement", "suspect"),
+    "heard_anew": ("statement", "suspect"),
+    "undisclosed": ("disclosure", "prosecutor"),
+    "procedure": ("setting", "prosecutor"),
+    "proposal": ("proposal", "prosecutor"),
+    "disputed": ("proposal", "counsel"),
+    "both_done": ("done", "counsel"),
+    "suspended": ("resumed", "prosecutor"),
+    "fork": ("fork_settled", "counsel"),
+    "later_counsel": ("voluntariness", "suspect"),
+    "resign": ("signed", "suspect"),
+    "lawyer_signed": ("signed", "counsel"),
+    "guardian_signed": ("signed", "guardian"),
     "agreement_defence": ("signed", "suspect"),
     "agreement_prosecution": ("signed", "prosecutor"),
 }
@@ -55,7 +70,7 @@ def draw(now: desks.Open) -> None:
     """The whole part."""
     state = now.record.state
     st.header(say("negotiation.people"), anchor=False)
-    people(state)
+    people(state, local=now.door.user.local)
     st.header(say("negotiation.gate"), anchor=False)
     gate(now)
     st.header(say("negotiation.numbers"), anchor=False)
@@ -64,7 +79,7 @@ def draw(now: desks.Open) -> None:
     points(state)
 
 
-def people(state: State) -> None:
+def people(state: State, *, local: bool) -> None:
     """Everyone who takes part or did, by side."""
     rows = []
     for side in SIDES:
@@ -79,6 +94,8 @@ def people(state: State) -> None:
                 }
             )
     tables.table(rows, alt=say("negotiation.people"), width=560)
+    if not local:
+        st.page_link("views/members.py", label=say("negotiation.members"), icon=":material/group:")
 
 
 def gate(now: desks.Open) -> None:
@@ -135,7 +152,7 @@ def _item(now: desks.Open, place: int, item: Missing) -> None:
 
 def _lead(now: desks.Open, item: Missing) -> tuple[str, str] | None:
     """The event that would mend it, and who would put it down; None where that is nobody at the table."""
-    kind, role = _LEADS.get(item.id, ("", ""))
+    kind, role = LEADS.get(item.id, ("", ""))
     state = now.record.state
     if not kind or state.closed is not None:
         return None
@@ -181,27 +198,27 @@ def _group(state: State, item: PointState, last: bool) -> str:
 
 
 def _table(state: State, listed: Iterable[PointState]) -> None:
-    rows = []
-    for item in listed:
-        point = item.point
-        beside = [plain(point.law), plain(point.evidence)]
-        rows.append(
-            {
-                say("negotiation.side"): plain(sentence(read(SIDES[item.side])))
-                + f"{tables.BREAK}:gray[{say('negotiation.event_n', n=item.ref.partition('.')[0])}]",
-                say("negotiation.claim_head"): f"**{plain(point.claim)}**"
-                + "".join(f"{tables.BREAK}:gray[{text}]" for text in beside if text),
-                say("negotiation.answer_head"): _answer(state, item),
-            }
-        )
-    tables.table(rows, alt=say("negotiation.points"), width=620)
+    """Each point with its answer under it; two beside each other where there is room."""
+    with st.grid(2, min_column_width=320) as cells:
+        for item in listed:
+            point = item.point
+            whose = f":{_SIDES[item.side]}-badge[{plain(side_name(item.side))}]"
+            where = say("negotiation.event_n", n=item.ref.partition(".")[0])
+            with cells.cell(), st.container(border=True, gap="xsmall"):
+                st.markdown(f"{whose} **{plain(point.claim)}** :gray[{where}]")
+                beside = {"negotiation.law_is": point.law, "negotiation.evidence_is": point.evidence}
+                grounds = [f"{say(label)}{plain(text)}" for label, text in beside.items() if text]
+                if grounds:
+                    st.caption("　".join(grounds))
+                st.markdown(_answer(state, item))
 
 
 def _answer(state: State, item: PointState) -> str:
     if item.answer is None:
-        return f":gray-badge[{say('reply.open')}]" if item.open else say("compare.dash")
+        return f":gray-badge[{say('reply.open' if item.open else 'negotiation.put_anew')}]"
     answer = item.answer
     badge = f":{_COLOURS[answer.result]}-badge[{choices('result')[answer.result]}]"
     who = state.participants[item.answered_by].name if item.answered_by in state.participants else ""
-    ground = plain(say("field.with_unit", label=choices("answer_ground")[answer.ground], unit=who))
+    given = say("field.with_unit", label=choices("answer_ground")[answer.ground], unit=who)
+    ground = f"{say('reply.ground')}{colon()}{plain(given)}"
     return f"{badge} :gray[{ground}]{tables.BREAK}{plain(answer.reason)}"

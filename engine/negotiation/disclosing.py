@@ -11,13 +11,27 @@ from engine.law.library import library
 from engine.negotiation.bodies import Disclosure, Factor
 from engine.negotiation.parsing import parse
 from engine.result import Adjustment, Result, decimal
+from engine.text import Language, Text
 
 # 附加刑 beside the fine (刑法34条); what is confiscated or given back as such is no penalty.
 _PENALTIES = ("deprivation_of_political_rights", "confiscation_of_property")
 
 
+EACH = Text(zh="各罪：{parts}", en="each crime: {parts}")
+TERM = Text(zh="主刑{term}，拟取{point}", en="main penalty {term}, intended {point}")
+FINE = Text(zh="罚金：{fine}", en="fine: {fine}")
+MEASURES = Text(zh="其他附加刑：{parts}", en="other additional penalties: {parts}")
+PROBATION = Text(zh="缓刑：{probation}", en="probation: {probation}")
+
+
 def disclosure(
-    raw: dict[str, Any], to: Iterable[str], facts: str, *, position: str | None = "prosecution", materials: str = ""
+    raw: dict[str, Any],
+    to: Iterable[str],
+    facts: str,
+    *,
+    position: str | None = "prosecution",
+    materials: str = "",
+    language: Language = "zh",
 ) -> Disclosure:
     """The disclosure of a case as the prosecution has it.
 
@@ -25,6 +39,7 @@ def disclosure(
         raw: the case; its prosecution position is used where it has one.
         to: the participants who are told.
         facts: the facts to be found, in words.
+        language: that of the words which are generated.
 
     Raises:
         InputError: the case is wrong, or the facts are not put in words.
@@ -36,9 +51,9 @@ def disclosure(
             "type": "disclosure",
             "to": tuple(to),
             "facts": facts,
-            "crimes": tuple(dict.fromkeys(count.name.zh for count in result.counts.values())),
+            "crimes": tuple(dict.fromkeys(count.name.in_language(language) for count in result.counts.values())),
             "factors": tuple(_factors(result)),
-            "proposal": _proposal(result),
+            "proposal": _proposal(result, language),
             "basis": tuple(article.law for article in summary.articles(result, library())),
             "materials": materials,
         }
@@ -61,24 +76,25 @@ def _factor(line: Adjustment) -> Factor:
     return Factor(factor=line.factor, name=line.name, low=decimal(low), high=decimal(high), law=line.law)
 
 
-def _proposal(result: Result) -> str:
+def _proposal(result: Result, language: Language) -> str:
     """The intended proposal in words: terms, additional penalties, probation (刑诉法176条2款)."""
     if result.declared is None:
-        return summary.NO_TERM.zh
+        return summary.NO_TERM.in_language(language)
+    comma, semicolon = ("，", "；") if language == "zh" else (", ", "; ")
     each = [
-        f"{count.name.zh}{wording.span(int(count.proposed.low), int(count.proposed.high), wording.MONTHS, 'zh')}"
+        count.name.in_language(language)
+        + ("" if language == "zh" else " ")
+        + wording.span(int(count.proposed.low), int(count.proposed.high), wording.MONTHS, language)
         for count in result.counts.values()
         if count.proposed is not None and len(result.counts) > 1
     ]
-    measures = [summary.measure(item, "zh").rstrip("。") for item in result.additional if item.kind in _PENALTIES]
+    measures = [summary.measure(item, language).rstrip("。.") for item in result.additional if item.kind in _PENALTIES]
+    term = wording.span(result.declared.low, result.declared.high, wording.MONTHS, language)
     parts = [
-        *([f"各罪：{'，'.join(each)}"] if each else []),
-        "主刑{term}，拟取{point}".format(
-            term=wording.span(result.declared.low, result.declared.high, wording.MONTHS, "zh"),
-            point=summary.point(result, "zh"),
-        ),
-        f"罚金：{summary.fine(result, 'zh')}",
-        *([f"其他附加刑：{'，'.join(measures)}"] if measures else []),
-        f"缓刑：{summary.probation(result, 'zh')}",
+        *([EACH.format(parts=comma.join(each))] if each else []),
+        TERM.format(term=term, point=summary.point(result, language)),
+        FINE.format(fine=summary.fine(result, language)),
+        *([MEASURES.format(parts=comma.join(measures))] if measures else []),
+        PROBATION.format(probation=summary.probation(result, language)),
     ]
-    return "；".join(parts)
+    return semicolon.join(part.in_language(language) for part in parts)

@@ -15,7 +15,7 @@ from views import workbench
 from views.text import catalogue
 
 VIEWS = Path(__file__).resolve().parents[2] / "views"
-PAGES = ("case", "result", "compare", "documents", "cases", "members", "rules", "coverage")
+PAGES = ("case", "result", "compare", "negotiation", "documents", "cases", "members", "rules", "coverage")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # What stays Latin on a Chinese page: lines of the rule files, formats of files, the other language's name.

@@ -14,12 +14,13 @@ from engine.calculation.calculate import calculate
 from engine.case import reader
 from engine.case.patch import apply
 from engine.law.procedure import procedure
-from engine.negotiation import bodies, chain, exchange, keys, many, openings
+from engine.negotiation import bodies, chain, exchange, forks, keys, many, openings
 from engine.negotiation.record import Event, Record, load
 from engine.negotiation.substance import substance
 from engine.store.door import Door
 from engine.store.store import Store
-from views import negotiation_case, negotiation_desk, negotiation_verify
+from views import negotiation_case, negotiation_desk, negotiation_drafts, negotiation_submit, negotiation_verify
+from views.negotiation_form import Form
 from views.text import catalogue
 
 WIDGETS = (
@@ -356,11 +357,18 @@ def test_what_was_not_saved_in_a_crash_is_told_and_can_be_taken_up_again(pages: 
     assert table.record.events[-1].body.model_dump()["text"] == "断电时正在写的话"
 
 
-def test_one_press_records_once(pages: Any, door: Door) -> None:
+def test_one_press_records_once(pages: Any, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second press of the same button, before the page was drawn anew, finds the first one's mark."""
     table = Table(pages, door, played.upto("term_3")).turn("wu", "done")
-    table.record_it("wu", "done")
-    assert [event.type for event in table.record.events[-2:]] != ["done", "done"]
-    assert table.sees("已记入第") and table.desk.held["kind"] is None
+    before = len(table.record.events)
+    now = negotiation_desk.Open(door, table.desk.id, table.desk.matter, table.record)
+    form = Form(now, negotiation_drafts.Draft("wu", {"type": "done"}), "wu/done/")
+    monkeypatch.setattr(negotiation_desk, "desk", lambda: table.desk)
+    for _ in range(2):
+        negotiation_submit._submit(form, form.body, f"{form.name}/{now.record.head}")
+    assert len(table.record.events) == before + 1
+    pages.go("negotiation")
+    assert table.sees(f"已记入第{before + 1}条") and table.desk.held["kind"] is None
 
 
 def test_what_the_gate_still_asks_for_stands_at_the_statement_that_would_be_a_hearing(pages: Any, door: Door) -> None:
@@ -411,6 +419,17 @@ def test_a_proposal_is_the_position_on_the_screen_with_every_point_named(pages: 
     assert named["factors.surrender"].claim == "自首，减少30%" and named["factors.surrender"].evidence
     assert named[""].kind == "probation" and named[""].claim == "宣告缓刑"
     assert {"defendant.facts.forgiveness", "factors.surrender"} <= set(named)
+
+
+def test_a_proposal_begun_keeps_its_position_when_another_case_is_opened(pages: Any, door: Door) -> None:
+    table = Table(pages, door, played.upto("counsel_said"))
+    pages.session.raw = reader.read_text(played.CASE.read_text(encoding="utf-8"), name="case")
+    wanted = calculate(pages.raw, position="defence").declared
+    table.turn("wu", "proposal").write("wu", "proposal", reasons="母亲陪同到所。")
+    pages.session.raw = {**pages.raw, "title": "另一个案件", "positions": {}}
+    table.turn("wu", "proposal")
+    assert table.sees("主张取自草稿里保存的立场") and wanted is not None
+    assert table.sees(f"{wanted.low}至{wanted.high}个月")
 
 
 def test_another_case_on_the_screen_is_no_position_of_this_one(pages: Any, door: Door) -> None:
@@ -533,6 +552,20 @@ def test_a_fork_is_shown_side_by_side_and_nothing_is_chosen(pages: Any, door: Do
     assert not table.has("take in") and table.record.head == ours.head
 
 
+def test_a_fork_that_the_other_side_settled_for_ours_is_confirmed_here(pages: Any, door: Door) -> None:
+    ours = played.upto("defence_1")
+    theirs = ours.copy()
+    ours.add("wu", {"type": "statement", "text": "本方另外说的话"}, at=moment(ours))
+    theirs.add("zhou", {"type": "statement", "text": "对方另外说的话"}, at=moment(theirs))
+    settled = forks.settle(theirs, exchange.merge(theirs, ours.dump()), "theirs", "zhou", at=moment(ours)).record
+    table = Table(pages, door, ours, "exchange")
+    incoming(pages, table, settled.dump())
+    table.press("take in")
+    assert any("对方另外说的话" in str(event.raw) for event in table.record.events), "put again by its author"
+    table.turn("wu", "fork_settled").record_it("wu", "fork_settled")
+    assert all(sides >= {"defence", "prosecution"} for sides in table.record.state.forks.values())
+
+
 def test_a_tampered_file_is_not_taken_in(pages: Any, door: Door) -> None:
     theirs = played.upto("refused")
     ours = beginning(theirs, 9)
@@ -622,6 +655,44 @@ def test_a_note_stays_with_its_side_and_is_in_no_export(pages: Any, door: Door) 
     assert door.private_items(table.desk.matter, "note") == []
 
 
+def test_each_sees_their_own_sides_notes_and_writes_for_their_own_side(
+    pages: Any, door: Door, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = played.upto("setting")
+    table = Table(pages, door, record, "notes")
+    matter = table.desk.matter
+    door.keep_private(matter, "note", "x", {"negotiation": record.id, "text": SECRET}, side="prosecution")
+    door.add_member(matter, "https://login", "wu", "吴律师", "counsel")
+    monkeypatch.setattr("views.door.door", lambda: Door(store, store.login("https://login", "wu", "吴律师")))
+    table.look(record.id, matter, "notes")
+    assert not table.sees(SECRET) and table.sees("笔记只有本方看得到")
+    table.view("add")
+    assert set(table.widget("author").options) == {"李某（犯罪嫌疑人、被告人）", "吴某（辩护人）"}
+
+
+def test_who_may_take_no_copy_away_is_offered_no_file(
+    pages: Any, door: Door, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = played.agreed()
+    table = Table(pages, door, record, "papers")
+    door.add_member(table.desk.matter, "https://login", "he", "何观察员", "observer")
+    monkeypatch.setattr("views.door.door", lambda: Door(store, store.login("https://login", "he", "何观察员")))
+    table.look(record.id, table.desk.matter, "papers")
+    assert not table.at.get("download_button") and table.sees("观察员不能导出协商记录")
+
+
+def test_a_stranger_finds_no_negotiation_behind_an_id(
+    pages: Any, door: Door, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = played.agreed()
+    table = Table(pages, door, record, "stands")
+    monkeypatch.setattr("views.door.door", lambda: Door(store, store.login("https://login", "x", "路人")))
+    table.look(record.id, table.desk.matter, "stands")
+    assert table.sees("没有这次协商") and not table.sees("吴某")
+    table.press("out")
+    assert table.sees("还没有协商") and not table.sees("李某盗窃案")
+
+
 def test_nothing_of_a_negotiation_stands_in_the_address(pages: Any, door: Door) -> None:
     table = Table(pages, door, played.agreed(), "stands")
     for view in negotiation_desk.VIEWS:
@@ -633,11 +704,15 @@ def test_nothing_of_a_negotiation_stands_in_the_address(pages: Any, door: Door) 
 
 
 def test_every_choice_group_and_kind_has_words() -> None:
-    from views import negotiation_add
+    from views import negotiation_add, negotiation_stands
 
     known = catalogue()
     assert {kind for kinds in negotiation_add.GROUPS.values() for kind in kinds} == set(openings.kinds())
     assert set(negotiation_add.FORMS) | set(negotiation_add.MANY) == set(openings.kinds())
+    items = procedure("plea").items
+    assert set(negotiation_stands.LEADS) <= set(items), "a way to an item that is none"
+    for kind, role in negotiation_stands.LEADS.values():
+        assert role in procedure("plea").may[kind]
     for name in negotiation_desk.VIEWS | negotiation_desk.SHELF:
         assert f"negotiation_view.{name}" in known
     for step in ("hearing", "closing", "signing", "agreement"):

@@ -10,7 +10,7 @@ from engine import summary, wording
 from engine.law.library import library
 from views.parties import _OTHERS, _USUAL, assigned
 
-PAGES = ("case", "result", "compare", "documents", "rules", "coverage")
+PAGES = ("case", "result", "compare", "negotiation", "documents", "rules", "coverage")
 
 
 def beside(pages: Any) -> str:

@@ -84,7 +84,8 @@ WILL = Text(
     en="Plea voluntary: {voluntary}; the consequences understood: {understands}; helped by a lawyer: {helped}.",
 )
 NOTICE = Text(
-    zh="通知{names}：拟于{day}签署认罪认罚具结书。", en="{names} told that the plea undertaking is to be signed on {day}."
+    zh="通知{names}：拟于{day}签署认罪认罚具结书。",
+    en="{names} told that the plea undertaking is to be signed on {day}.",
 )
 SIGNS = Text(zh="在{paper}上签名。", en="Signs the {paper}.")
 WITNESSES = Text(zh="在场见证：{names}。", en="Present: {names}.")
