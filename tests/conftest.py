@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Time is measured in benchmarks/, not here: a slow machine must not make a law test fail.
@@ -15,3 +16,8 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),  # a build judges the change; new examples are for people at their desks
 )
 settings.load_profile("tests")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser first: its tests are the longest, and the other core takes up the rest meanwhile."""
+    items.sort(key=lambda item: "browser" not in item.path.parts)
