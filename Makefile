@@ -4,6 +4,9 @@
 PYTHON ?= python3
 UV ?= uv
 
+# One more than there are cores: tests in a browser mostly wait.
+WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)' 2>/dev/null)
+
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
@@ -30,7 +33,7 @@ app: $(STAMPS)/app  ## serve the app on localhost:8501 with a sample case
 test: $(STAMPS)/test browser postgres  ## style, types, and all tests, the browser journey included
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --dist worksteal --benchmark-disable
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal --benchmark-disable
 
 bench: $(STAMPS)/test  ## measure speed
 	$(BIN)/pytest benchmarks --benchmark-only

@@ -35,7 +35,7 @@ def _save() -> None:
     raw = state.session().raw
     st.download_button(
         say("file.save"),
-        data=lambda: sharing.whole(raw).encode("utf-8"),
+        data=sharing.whole(raw).encode("utf-8"),  # not when asked for: the rerun of `keep` could overtake the making
         file_name=file_name("yaml"),
         mime="application/yaml",
         key=state.key("save"),
