@@ -52,6 +52,9 @@ class Store:
         self.clock = clock
         self.records = Records()
         self._writer = engine.execution_options(write=True)
+        # PostgreSQL would otherwise show each statement another moment: a head, and then events beyond it.
+        one_moment = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+        self._reader = engine.execution_options(**one_moment)
         self._noted: dict[tuple[str, str, str, str], float] = {}
         self._waiting: list[LogRow] = []
         self._lock = threading.Lock()
@@ -89,7 +92,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one moment of the database."""
-        with told(self.where), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with told(self.where), Session(self._reader, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
