@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -51,6 +52,33 @@ def _is_healthy(url: str) -> bool:
         return False
 
 
+@contextmanager
+def running(command: list[str], url: str, log: Path, environment: dict[str, str]) -> Iterator[None]:
+    """The app as `command` starts it, from when it answers at `url` until it is stopped; it prints into `log`."""
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while not _is_healthy(url):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    pytest.fail(f"the app did not start:\n{log.read_text(encoding='utf-8')}", pytrace=False)
+                time.sleep(0.1)
+            yield
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data directory of the app under test: never that of whoever runs the tests."""
@@ -65,28 +93,9 @@ def app_url(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Iterator[st
     log = tmp_path_factory.mktemp("app") / "streamlit.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.fileWatcherType=none"]
-    with log.open("w", encoding="utf-8") as output:
-        process = subprocess.Popen(
-            [*command, *options],
-            cwd=ROOT,
-            env={**os.environ, "LIANGXING_DATA": str(data)},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            deadline = time.monotonic() + START_SECONDS
-            while not _is_healthy(url):
-                if process.poll() is not None or time.monotonic() > deadline:
-                    pytest.fail(f"the app did not start:\n{log.read_text(encoding='utf-8')}", pytrace=False)
-                time.sleep(0.1)
-            yield url
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    environment = {**os.environ, "LIANGXING_DATA": str(data)}
+    with running([*command, *options], url, log, environment):
+        yield url
 
 
 # Module, not session: while Playwright runs, this thread has an event loop, which other tests must not meet.

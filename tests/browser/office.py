@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pytest
 from browser import provider
-from browser.conftest import ROOT, START_SECONDS, _free_port, _is_healthy
+from browser.conftest import _free_port, running
 from playwright.sync_api import BrowserContext, Page, expect
 
 from engine.store.door import Door
@@ -139,25 +136,7 @@ def served(folder: Path) -> Iterator[Office]:
         )
         found = Office(url, folder / "data", vouching.issuer, folder / "app.log")
         environment = {key: value for key, value in os.environ.items() if key != "LIANGXING_DATABASE"}
-        with found.log.open("w", encoding="utf-8") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "engine.cli", "app", "--headless", f"--port={port}", f"--secrets={settings}"],
-                cwd=ROOT,
-                env={**environment, "LIANGXING_DATA": str(found.data), "NO_PROXY": "127.0.0.1"},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-            try:
-                deadline = time.monotonic() + START_SECONDS
-                while not _is_healthy(url):
-                    if process.poll() is not None or time.monotonic() > deadline:
-                        pytest.fail(f"the app did not start:\n{found.log.read_text(encoding='utf-8')}", pytrace=False)
-                    time.sleep(0.1)
-                yield found
-            finally:
-                process.terminate()
-                try:
-                    process.wait(timeout=10)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
+        command = [sys.executable, "-m", "engine.cli", "app", "--headless", f"--port={port}", f"--secrets={settings}"]
+        environment |= {"LIANGXING_DATA": str(found.data), "NO_PROXY": "127.0.0.1"}
+        with running(command, url, found.log, environment):
+            yield found
