@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine import cli_app, cli_documents, cli_negotiation
+from engine import cli_app, cli_batch, cli_documents, cli_negotiation
 
 if TYPE_CHECKING:
     from engine.errors import InputError, RulesError
@@ -70,6 +70,7 @@ HELP = {
     "file": ("每行一个 JSON 对象的文件", "a file with one JSON object a line"),
     "limit": ("只取前 N 行", "the first N rows only"),
     **cli_app.HELP,
+    **cli_batch.HELP,
     **cli_documents.HELP,
     **cli_negotiation.HELP,
 }
@@ -236,6 +237,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
 
     cli_documents.grammar(add("document", _document))
     cli_negotiation.grammar(add("negotiation"), _read)
+    cli_batch.grammar(add("batch", cli_batch.run), _positive)
 
     evaluate = add("evaluate", _evaluate)
     evaluate.argument("file", "file", metavar="FILE", type=Path)

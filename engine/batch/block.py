@@ -1,0 +1,148 @@
+"""A block: rows of one plan with everything that the law looks at, as columns of whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.batch.logic import Numbers, Places, Truth, column, truth, where
+from engine.batch.plan import DOUBTFUL, SOURCE, Books, Plan, marks
+from engine.inference.facts import ThresholdUsed
+from engine.law.schema import Sourced
+
+
+@dataclass(frozen=True)
+class Values:
+    """One fact: numbers, or places in a list of `words`."""
+
+    data: Numbers
+    known: Truth
+    words: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Asserted:
+    """What a party says of one factor: it is there, it is not, its ratio (in `Block.unit` parts of one)."""
+
+    there: Truth
+    removed: Truth
+    ratio: Numbers
+    stated: Truth
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """One threshold: its ends, and where each is known; by `index` the entries used, and those under a given figure."""
+
+    low: Numbers
+    high: Numbers
+    low_known: Truth
+    high_known: Truth
+    given: Truth
+    index: Numbers
+    used: tuple[ThresholdUsed | None, ...]
+    under: tuple[ThresholdUsed | None, ...]
+
+    def of(self, mark: Callable[[ThresholdUsed], int | bool]) -> NDArray[Any]:
+        """What a function says of every row's entry; false where the row's book has no such threshold."""
+        table = np.array([mark(used) if used else False for used in self.used])[self.index]
+        if self.given is False:
+            return table
+        return np.where(self.given, np.array([mark(used) if used else False for used in self.under])[self.index], table)
+
+
+@dataclass
+class Block:
+    """Rows of one plan. `slow` are those that the columns do not take; what is computed for them means nothing."""
+
+    plan: Plan
+    rows: int
+    place: NDArray[np.intp]  # which book
+    region: Numbers
+    offence: Numbers
+    sentencing: Numbers
+    slow: NDArray[np.bool_]
+    values: dict[str, Values] = field(default_factory=dict)
+    beyond: dict[str, Truth] = field(default_factory=dict)  # numbers stated beyond what is usual
+    asserted: dict[str, Asserted] = field(default_factory=dict)
+    thresholds: dict[str, Thresholds] = field(default_factory=dict)
+    tier: Numbers | None = None  # that a party chose, else -1
+    own_start: tuple[Numbers, Truth] | None = None  # hundredths of a month
+    own_base: tuple[Numbers, Truth] | None = None
+    unit: int = 200  # the parts of one in which ratios are counted
+    marked: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, dtype=np.uint8))
+    pending: list[tuple[NDArray[Any], Truth]] = field(default_factory=list)  # marks due once there is a term
+    said: list[tuple[str, Truth]] = field(default_factory=list)  # warnings
+    _where: dict[bytes, Truth] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.marked = np.zeros(self.rows, dtype=np.uint8)
+
+    def inside(self, books: Books) -> Truth:
+        """The rows of these books."""
+        key = books.tobytes()
+        if key not in self._where:
+            self._where[key] = True if books.all() else truth(books[self.place])
+        return self._where[key]
+
+    def table(self, numbers: NDArray[Any]) -> NDArray[Any]:
+        """A number of every row's book."""
+        return numbers[self.place]
+
+    def in_force(self, entry: Any) -> Truth:
+        """Where the entry is in force at sentencing."""
+        result: Truth = True
+        if entry.since is not None:
+            result = truth(self.sentencing >= entry.since.toordinal())
+        if entry.until is not None and result is not False:
+            before = self.sentencing <= entry.until.toordinal()
+            result = truth(before if result is True else before & result)
+        return result
+
+    def note(self, entry: Sourced, there: Truth) -> None:
+        """The entry is used there, as `Notes.figure` notes it."""
+        self.mark(marks(entry), there)
+
+    def mark(self, bits: int, there: Truth) -> None:
+        """These marks are due there."""
+        if bits and there is not False:
+            if there is True:
+                self.marked |= np.uint8(bits)
+            else:
+                self.marked[there] |= np.uint8(bits)
+
+    def mark_rows(self, rows: Places, bits: NDArray[Any]) -> None:
+        """Marks of single rows, each named once."""
+        if bits.any():
+            self.marked[rows] |= bits.astype(np.uint8)
+
+    def say(self, id: str, there: Truth) -> None:
+        """A warning is due there."""
+        if there is not False:
+            self.said.append((id, there))
+
+    def give_up(self, there: Truth) -> None:
+        """The columns do not take these rows."""
+        if there is not False:
+            self.slow |= column(there, self.rows)
+
+    def warnings(self) -> list[tuple[str, Truth]]:
+        """Every warning once, by id."""
+        found: dict[str, Truth] = {}
+        marked = [("source", truth((self.marked & SOURCE) != 0)), ("not_text", truth((self.marked & DOUBTFUL) != 0))]
+        for id, there in [*self.said, *marked]:
+            if there is not False:
+                before = found.get(id, False)
+                found[id] = there if before is False else truth(column(before, self.rows) | there)
+        return sorted(found.items(), key=lambda pair: pair[0])
+
+    def select(self, parts: Iterable[Truth]) -> Places:
+        """The rows for which all of them hold."""
+        result: Truth = True
+        for part in parts:
+            result = part if result is True else result if part is True else np.logical_and(result, part)
+        return where(result, self.rows)

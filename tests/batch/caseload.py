@@ -1,0 +1,155 @@
+"""Random rows of the flat schema: any crime, any place, whatever a row may say, wrong now and then; seeded."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from functools import cache
+from typing import Any, get_args
+
+import pyarrow as pa
+
+from engine.batch import flat
+from engine.case.age import AGES, BIRTH
+from engine.case.model import ChosenKind
+from engine.law.library import library
+from engine.law.rulebook import Rulebook
+from engine.law.schema import Fact
+
+RULES = library()
+ROUND = [500, 1000, 2000, 3000, 5000, 30000, 50000, 100000, 300000, 400000, 500000]
+DAY = datetime.timedelta(days=1)
+
+
+@cache
+def _book(place: str, crime: str) -> Rulebook:
+    return Rulebook.of(RULES, place, crime)
+
+
+def _date(rng: random.Random, first: str, last: str) -> datetime.date:
+    low, high = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
+    return low + rng.randrange((high - low).days + 1) * DAY
+
+
+def _value(rng: random.Random, fact: Fact) -> Any:
+    if fact.type == "boolean":
+        return rng.random() < 0.6
+    if fact.type == "choice":
+        return rng.choice(list(fact.options))
+    if fact.type == "date":
+        return _date(rng, "2010-01-01", "2024-12-31")
+    if fact.type == "years":
+        return rng.randint(12, 95)
+    if fact.type == "yuan":
+        return rng.choice(
+            [float(rng.choice(ROUND)), float(rng.randrange(3_000_000)), round(10 ** rng.uniform(2, 7), 2)]
+        )
+    if fact.type == "mg_per_100ml":
+        return rng.choice([float(rng.randrange(400)), rng.randrange(40000) / 100])
+    return rng.randrange(101) if fact.type == "percent" else rng.choice([rng.randrange(13), rng.randrange(300)])
+
+
+def row(rng: random.Random, crime: str | None = None, place: str | None = None) -> dict[str, Any]:
+    """One row; every value is one that the case file takes."""
+    crime, place = crime or rng.choice(RULES.crime_ids), place or rng.choice(RULES.jurisdictions)
+    book = _book(place, crime)
+    said: dict[str, Any] = {
+        "crime": crime,
+        "jurisdiction": place,
+        "offence_date": _date(rng, "1998-01-01" if rng.random() < 0.1 else "2017-01-01", "2024-05-31"),
+        "sentencing_date": _date(rng, "2024-06-01", "2026-11-27"),
+        "plea_stage": rng.choice(flat.STAGES),
+    }
+    if book.overlay and book.overlay.regions and rng.random() < 0.6:
+        said["region"] = rng.choice(list(book.overlay.regions))
+    own, common = list(book.crime.facts), list(RULES.general.facts)
+    names = rng.sample(own, rng.randint(0, min(6, len(own)))) + rng.sample(common, rng.randint(0, 7))
+    for name in names:
+        fact = book.facts[name]
+        if fact.type == "quantities":
+            for kind in rng.sample(list(fact.options), rng.randint(1, min(3, len(fact.options)))):
+                amount = rng.randrange(6000) if not fact.decimals else rng.randrange(600_000) / 1000
+                said[f"{name}.{kind}"] = float(amount)
+        else:
+            said[name] = _value(rng, fact)
+    if BIRTH in said:
+        said[BIRTH] = _date(rng, "1930-01-01", "1985-01-01" if said["offence_date"].year < 2017 else "2004-12-31")
+        said = {name: value for name, value in said.items() if name not in AGES}
+    if rng.random() < 0.5:
+        _assert_factors(rng, said, book)
+    for name in book.crime.thresholds:
+        if rng.random() < 0.05:
+            said[f"threshold.{name}"] = rng.choice(ROUND)
+    if rng.random() < 0.25:
+        _choose(rng, said, book)
+    return said
+
+
+def _assert_factors(rng: random.Random, said: dict[str, Any], book: Rulebook) -> None:
+    for name in rng.sample(list(book.factors), rng.randint(1, 6)):
+        bands = book.factors[name].bands
+        low, high = bands[-1].percent if bands else (-30, 0)
+        way = rng.random()
+        if way < 0.4:
+            said[f"factor.{name}"] = True
+        elif way < 0.5:
+            said[f"factor.{name}"] = False
+        elif way < 0.8:
+            said[f"ratio.{name}"] = float(rng.randint(low, high))
+        else:
+            said[f"ratio.{name}"] = rng.choice([rng.randint(-100, 60), rng.randint(-400, 400) / 8, -12.34])
+
+
+def _choose(rng: random.Random, said: dict[str, Any], book: Rulebook) -> None:
+    if rng.random() < 0.7:
+        said["tier"] = rng.choice(list(book.crime.tiers))
+    if rng.random() < 0.5:
+        said["base_sentence"] = rng.choice([float(rng.randint(1, 150)), rng.randint(2, 400) / 8])
+    if rng.random() < 0.3:
+        said["starting_point"] = float(rng.randint(1, 150))
+    if rng.random() < 0.1:
+        said |= {"kind": rng.choice(get_args(ChosenKind)), "declared": rng.randint(0, 150)}
+
+
+def wrong(rng: random.Random) -> dict[str, Any]:
+    """A row of which one thing is wrong."""
+    said = row(rng)
+    change: dict[str, Any] = rng.choice(
+        [
+            {"age_at_offence": 5, BIRTH: None},
+            {"offence_date": None},
+            {"offence_date": datetime.date(2026, 11, 26), "sentencing_date": datetime.date(2025, 1, 1)},
+            {"jurisdiction": "atlantis"},
+            {"region": "moon"},
+            {"prior_sentence": "fixed_term", "prior_execution_end": datetime.date(1800, 1, 1)},
+            {"birth_date": datetime.date(9999, 12, 31), "age_at_offence": None},
+            {"offence_date": datetime.date(1, 1, 1)},
+            {"plea_stage": "later"},
+            {"tier": "worst"},
+            {"surrender": "perhaps"},
+            {"crime": "jaywalking"},
+            {"crime": None},
+            {"ratio.recidivist": 500.0},
+            {"base_sentence": -1.0},
+        ]
+    )
+    return said | change
+
+
+def table(rows: list[dict[str, Any]]) -> pa.Table:
+    """The rows as a table with the types of the flat schema."""
+    kinds = {
+        "text": pa.string(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "number": pa.float64(),
+        "whole": pa.int64(),
+    }
+    types = {name: kinds[column.type] for name, column in flat.every_column(RULES).items()}
+
+    def value(said: dict[str, Any], name: str) -> Any:
+        found = said.get(name)
+        return str(found).lower() if isinstance(found, bool) and types[name] == pa.string() else found
+
+    names = dict.fromkeys(name for said in rows for name in said)
+    return pa.table({name: pa.array([value(said, name) for said in rows], type=types[name]) for name in names})
