@@ -8,10 +8,10 @@ where they are more than a few lines. Everything read is frozen and shared; noth
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from functools import cache, cached_property
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 RULES = Path(__file__).resolve().parents[2] / "rules"
 NATIONAL = "national"
 Model = TypeVar("Model", bound=BaseModel)
+Found = TypeVar("Found")
+Given = ParamSpec("Given")
 
 
 def merge(base: Any, patch: Any) -> Any:
@@ -73,12 +75,29 @@ def build(model: type[Model], raw: Any) -> Model:
         raise RulesError(problems) from error
 
 
+def kept(
+    method: Callable[Concatenate[Library, Given], Found],
+) -> Callable[Concatenate[Library, Given], Found]:
+    """Answer a question once; the library keeps the answer, so that it goes when the library goes."""
+
+    @wraps(method)
+    def answer(library: Library, /, *given: Given.args, **named: Given.kwargs) -> Found:
+        key = (method.__qualname__, *given, *named.items())
+        if key not in library.answers:
+            library.answers[key] = method(library, *given, **named)
+        found: Found = library.answers[key]
+        return found
+
+    return answer
+
+
 class Library:
     """The files of one rules directory, read when they are first needed and kept."""
 
     def __init__(self, directory: Path = RULES) -> None:
         self.directory = directory
         self.rulebooks: dict[tuple[str, str], Rulebook] = {}
+        self.answers: dict[tuple[object, ...], Any] = {}
 
     def _read(self, path: Path, basis: str) -> Any:
         try:
@@ -117,7 +136,11 @@ class Library:
         """`national` and the ids of the provinces that have an overlay."""
         return (NATIONAL, *sorted(path.stem for path in (self.directory / "provinces").glob("*.yaml")))
 
-    @cache  # noqa: B019  # a library lives as long as the process; its files do not change under it
+    def sections(self, jurisdiction: str) -> tuple[Path, ...]:
+        """The files that a province has for single crimes."""
+        return tuple(sorted((self.directory / "provinces" / jurisdiction).glob("*.yaml")))
+
+    @kept
     def raw_common(self, name: str) -> Any:
         """`method.yaml`, `general.yaml` or `factors.yaml` as it is written."""
         return self._read(self.directory / name, "national")
@@ -127,12 +150,12 @@ class Library:
         """Facts about the person, common probation rules, warnings."""
         return build(General, self.raw_common("general.yaml"))
 
-    @cache  # noqa: B019
+    @kept
     def raw_crime(self, crime: str) -> Any:
         """The national file of a crime as it is written."""
         return self._read(self.directory / "crimes" / f"{crime}.yaml", "national")
 
-    @cache  # noqa: B019
+    @kept
     def overlay(self, jurisdiction: str) -> Overlay | None:
         """The province's overlay; None for the national text.
 
@@ -144,28 +167,33 @@ class Library:
         self.check("jurisdiction", jurisdiction, self.jurisdictions)
         raw = dict(self._read(self.directory / "provinces" / f"{jurisdiction}.yaml", "provincial"))
         crimes = raw["crimes"] = dict(raw.get("crimes") or {})
-        for path in sorted((self.directory / "provinces" / jurisdiction).glob("*.yaml")):
+        for path in self.sections(jurisdiction):
             section, before = self._read(path, "provincial"), crimes.get(path.stem, {})
             if twice := sorted(section.keys() & before.keys() - {"_at"}):
                 raise RulesError(Problem(section["_at"], f"{', '.join(twice)}: also in {before['_at']}"))
             crimes[path.stem] = before | section
         return build(Overlay, raw)
 
-    @cache  # noqa: B019
+    @kept
     def method(self, jurisdiction: str) -> Method:
         """The method as `jurisdiction` applies it."""
         overlay, raw = self.overlay(jurisdiction), self.raw_common("method.yaml")
         return build(Method, merge(raw, overlay.method) if overlay else raw)
 
-    @cache  # noqa: B019
+    @kept
     def factors(self, jurisdiction: str) -> dict[str, Factor]:
-        """The common factors as `jurisdiction` applies them."""
+        """The common factors as `jurisdiction` applies them; what a place leaves alone is the nation's own object."""
         raw = self.raw_common("factors.yaml")
-        if overlay := self.overlay(jurisdiction):
-            raw = merge(raw, {"factors": overlay.factors})
-        return build(Factors, raw).factors
+        overlay = self.overlay(jurisdiction)
+        if overlay is None:
+            return build(Factors, raw).factors
+        merged = merge(raw, {"factors": overlay.factors})["factors"]
+        national, alone = self.factors(NATIONAL), raw["factors"]
+        changed = {name: entry for name, entry in merged.items() if entry is not alone.get(name)}
+        own = build(Factors, raw | {"factors": changed}).factors
+        return {name: own.get(name) or national[name] for name in merged if name != "_at"}
 
-    @cache  # noqa: B019
+    @kept
     def crime(self, jurisdiction: str, crime: str) -> Crime:
         """One crime as `jurisdiction` applies it.
 
@@ -178,7 +206,7 @@ class Library:
             return build(Crime, merge(self.raw_crime(crime), overlay.crimes[crime]))
         return build(Crime, self.raw_crime(crime)) if jurisdiction == NATIONAL else self.crime(NATIONAL, crime)
 
-    @cache  # noqa: B019
+    @kept
     def hash(self, jurisdiction: str) -> str:
         """sha256 over the rule files that a result for `jurisdiction` can rest on."""
         digest = hashlib.sha256()

@@ -69,6 +69,11 @@ def _overlay(library: Library, jurisdiction: str) -> Iterator[Problem]:
 def _book(book: Rulebook) -> Iterator[Problem]:
     for part in (book.crime, book.general, *book.factors.values()):
         yield from _texts_and_sources(part)
+    yield from together(book)
+
+
+def together(book: Rulebook) -> Iterator[Problem]:
+    """What in the book does not go together: an id that nothing has, a figure outside its tier."""
     yield from _conditions(book)
     yield from _tiers(book)
     yield from _increments(book)
