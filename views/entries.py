@@ -274,7 +274,7 @@ def _method(place: str) -> Section:
     ]
     titled += [
         (say(f"method.{name}"), getattr(method, name))
-        for name in ("choice", "counting", "interpolation", "below_minimum")
+        for name in ("choice", "counting", "interpolation", "below_minimum", "presupposed_kind")
     ]
     titled += [
         (say("field.plea_reading") + (say("rules.in_use") if key == method.plea.reading else ""), reading)

@@ -27,6 +27,7 @@ PAGES = {
     "negotiation": "forum",
     "documents": "description",
     "cases": "folder_shared",
+    "caseload": "dataset",
     "rules": "menu_book",
     "coverage": "grid_on",
     "explore": "science",

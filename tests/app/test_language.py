@@ -15,12 +15,12 @@ from views import workbench
 from views.text import catalogue
 
 VIEWS = Path(__file__).resolve().parents[2] / "views"
-PAGES = ("case", "result", "compare", "negotiation", "documents", "cases", "members", "rules", "coverage")
+PAGES = ("case", "result", "compare", "negotiation", "documents", "cases", "caseload", "members", "rules", "coverage")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # What stays Latin on a Chinese page: lines of the rule files, formats of files, the other language's name.
 LATIN_ALLOWED = re.compile(
-    r"rules/[\w/]+\.yaml(:\d+)?|\bYAML\b|\bJSON\b|\bEnglish\b|(?<![A-Za-z])(Word|PDF|HTML|Markdown)(?![A-Za-z])|:[a-z]+-badge|:gray|:red|:material/\w+:|rmsf|校验值[0-9a-f]{12}"
+    r"rules/[\w/]+\.yaml(:\d+)?|\bYAML\b|\bJSON\b|\bEnglish\b|(?<![A-Za-z])(Word|PDF|HTML|Markdown|CSV|Parquet|Arrow|JSONL|UTF-8|Excel)(?![A-Za-z])|:[a-z]+-badge|:gray|:red|:material/\w+:|rmsf|校验值[0-9a-f]{12}"
 )
 # What stays Chinese on an English page: a document's number with its article, a law with its article.
 CITATION = re.compile(
@@ -69,7 +69,7 @@ def test_catalogue_speaks_both_languages() -> None:
         assert text.zh.strip() and text.en.strip(), key
         assert not CHINESE.search(CITATION.sub("", text.en)), key
         fields = re.compile(r"\{\w+\}")
-        latin = re.sub("YAML|Word|PDF|zh", "", fields.sub("", text.zh))
+        latin = re.sub("YAML|Word|PDF|HTML|zh|CSV|Parquet|Arrow|JSONL|UTF-8|Excel", "", fields.sub("", text.zh))
         assert not LATIN.search(latin), key
         shared = set(fields.findall(text.zh)) - {"{s}"}, set(fields.findall(text.en)) - {"{s}"}
         if key != "field.amount":  # the one text that needs another figure in each language

@@ -21,7 +21,15 @@ CASE: dict[str, Any] = {
     "counts": {"a": {"crime": "theft", "offence_date": datetime.date(2026, 3, 2), "facts": {"amount": 12000}}},
 }
 AFTER = {"surrender": "noticed", "compensation": "full", "forgiveness": True}
-PAGES = {"": "案情", "result": "结果", "compare": "比较", "negotiation": "协商", "documents": "文书", "rules": "规则"}
+PAGES = {
+    "": "案情",
+    "result": "结果",
+    "compare": "比较",
+    "negotiation": "协商",
+    "documents": "文书",
+    "caseload": "案件集",
+    "rules": "规则",
+}
 SHOTS = os.environ.get("LIANGXING_SCREENSHOTS")  # a directory that takes a picture of every page at every width
 
 
