@@ -84,7 +84,7 @@ def plea(
     if name == "additive_bonus":
         return Outcome(reading=reading.name)
     present = {item.id for item in applied}
-    ceiling = _ceiling(book, findings, present)
+    ceiling = due(book, findings, present)
     outcome = Outcome(reading=reading.name, ceiling=ceiling, exempt=ceiling.exempt)
     taken = _taken(members, rule.factor, ceiling)
     if not any(taken):
@@ -100,7 +100,8 @@ def concerned(rule: PleaRule) -> frozenset[str]:
     return frozenset({rule.factor, *rule.shares_with}.union(*(ceiling.with_any for ceiling in rule.ceilings)))
 
 
-def _ceiling(book: Rulebook, findings: Findings, present: set[str]) -> Ceiling:
+def due(book: Rulebook, findings: Findings, present: set[str]) -> Ceiling:
+    """The ceiling that the plea and the factors present lead to: the last one whose conditions are met."""
     last: Ceiling | None = None
     for index, ceiling in enumerate(book.method.plea.ceilings):
         met = not ceiling.with_any or bool(present & set(ceiling.with_any))

@@ -2,9 +2,9 @@
 
 Every step is done by the function that does it in the explained calculation, once for each distinct input: the tier,
 the base sentence, the strength of a factor, ceilings, floors, the limits of the law. Only what is different in nearly
-every row is arithmetic here: adding up the second layer, and multiplying it with what the first layer left. That is
-done on whole numbers over one common denominator, of any size, so nothing is rounded on the way. What explains a
-figure (notes, articles, the line of every factor) is left out.
+every row is arithmetic here (and in `many_plea`): adding up the second layer, and multiplying it with what the first
+layer left. That is done on whole numbers over one common denominator, of any size, so nothing is rounded on the way.
+What explains a figure (notes, articles, the line of every factor) is left out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from engine.calculation import base, ceiling, limits, tier
 from engine.calculation.adjustment import Effects, first_layer, floors, month_limits
 from engine.calculation.count import own_range
-from engine.calculation.line import Line
+from engine.calculation.many_plea import NOTHING, Items, Triple, plea, second_ratio, summed
 from engine.calculation.notes import Notes
 from engine.calculation.ratio import Applied, strength
 from engine.calculation.readings import Readings
@@ -35,10 +35,7 @@ from engine.inference.rows import Column, Rows
 from engine.law.rulebook import Rulebook
 from engine.result import WholeRange
 
-Triple = tuple[Fraction, ...]  # at the low end, the chosen point, the high end
-Items = dict[str, Column[Applied | None]]
 Numbers = NDArray[Any]
-NOTHING: Triple = (Fraction(0), Fraction(0), Fraction(0))
 
 
 @dataclass(frozen=True)
@@ -84,10 +81,10 @@ def reckon(rows: Rows, given: CountInput, readings: Readings, date: datetime.dat
 
     bases = rows.once(base_of, counts, tiers, key=lambda span: span)
     items = {name: rows.once(strength_of, column) for name, column in found.factors.items()}
-    plea, items = _plea(rows, items, book, findings, readings)
+    taken, exempt, items = plea(rows, items, book, findings, readings)
     firsts = _first(rows, bases, items.values(), readings)
-    second = [*_second(rows, items, firsts, book), rows.apply(lambda outcome: _sum(outcome.lines), plea)]
-    effects = _effects(rows, items.values(), plea)
+    second = [*_second(rows, items, firsts, book), taken]
+    effects = _effects(rows, items.values(), exempt)
     frames = rows.apply(lambda choice, what: limits.frame(book, choice, what, readings.rounding), tiers, effects)
     ends, denominator = _ends(rows, firsts, second)
     low, point, high = (_within(rows, frames, end, denominator) for end in ends)
@@ -120,32 +117,6 @@ def _tier_key(choice: TierChoice | None) -> tuple[str, int] | None:
     return (choice.id, id(choice.statutory)) if choice else None
 
 
-def _plea(
-    rows: Rows, items: Items, book: Rulebook, findings: Findings, readings: Readings
-) -> tuple[Column[ceiling.Outcome], Items]:
-    """What the plea rule does in every row, and the factors without those that it drops."""
-    rule = book.method.plea
-    if rule.factor not in items:
-        return Column((ceiling.Outcome(),)), items
-    concerned = [name for name in items if name in ceiling.concerned(rule)]
-
-    def plea(*there: Applied | None) -> ceiling.Outcome:
-        return ceiling.plea([item for item in there if item], book, findings, readings.plea, Notes(), shown=False)
-
-    outcomes = rows.once(
-        plea,
-        *(items[name] for name in concerned),
-        key=lambda outcome: (outcome.dropped, outcome.exempt, _sum(outcome.lines)),
-    )
-    dropped = frozenset().union(*(outcome.dropped for outcome in outcomes.values))
-    left = {
-        name: rows.apply(lambda item, outcome: None if item and item.id in outcome.dropped else item, column, outcomes)
-        for name, column in items.items()
-        if name in dropped
-    }
-    return outcomes, items | left
-
-
 def _first(
     rows: Rows, bases: Column[Span | None], items: Iterable[Column[Applied | None]], readings: Readings
 ) -> Column[Span | None]:
@@ -169,13 +140,13 @@ def _second(rows: Rows, items: Items, firsts: Column[Span | None], book: Ruleboo
     for column in items.values():
         some = [item for item in column.values if item]
         if any(item.layer == 2 for item in some):
-            yield rows.apply(lambda item: tuple(item.ratio) if item and item.layer == 2 else NOTHING, column)
+            yield rows.apply(second_ratio, column)
         if any((item.law and item.law.floor) or _in_months(item) for item in some):
             yield rows.apply(_months, column, firsts)
         for name in {item.law.cap_group for item in some if item.law and item.law.cap_group}:
             groups.setdefault(name, []).append(column)
     for members in groups.values():
-        yield rows.apply(lambda *there: _sum(ceiling.caps([item for item in there if item], book)), *members)
+        yield rows.apply(lambda *there: summed(ceiling.caps([item for item in there if item], book)), *members)
 
 
 def _in_months(item: Applied) -> bool:
@@ -188,18 +159,10 @@ def _months(item: Applied | None, first: Span | None) -> Triple:
     """What a floor or a limit in months adds to one factor's ratio after the first layer."""
     if item is None or first is None:
         return NOTHING
-    return _sum([*floors([item], first), *month_limits([item], first)])
+    return summed([*floors([item], first), *month_limits([item], first)])
 
 
-def _sum(lines: Iterable[Line]) -> Triple:
-    low = chosen = high = Fraction(0)
-    for line in lines:
-        assert line.layer == 2
-        low, chosen, high = low + line.ratio[0], chosen + line.ratio[1], high + line.ratio[2]
-    return low, chosen, high
-
-
-def _effects(rows: Rows, items: Iterable[Column[Applied | None]], plea: Column[ceiling.Outcome]) -> Column[Effects]:
+def _effects(rows: Rows, items: Iterable[Column[Applied | None]], exempt: Column[bool]) -> Column[Effects]:
     """What the factors do to the limits; factors with the same effect stand for each other."""
 
     def mark(item: Applied) -> tuple[bool, ...]:
@@ -212,7 +175,7 @@ def _effects(rows: Rows, items: Iterable[Column[Applied | None]], plea: Column[c
     for column in items:
         if any(item and any(mark(item)) for item in column.values):
             marked = rows.apply(more, marked, column, key=frozenset)
-    return rows.apply(lambda some, outcome: Effects.of(some.values(), exempt=outcome.exempt), marked, plea)
+    return rows.apply(lambda some, spares: Effects.of(some.values(), exempt=spares), marked, exempt)
 
 
 def _ends(

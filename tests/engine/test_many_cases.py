@@ -54,6 +54,12 @@ def test_factors_share_the_ceiling_of_plea_leniency() -> None:
     assert found[0b111] == 5  # the two are past 60% by themselves: the plea neither adds nor takes
 
 
+def test_ratios_of_any_fineness_share_the_ceiling() -> None:
+    """What the ceiling gives back is added up row by row, by whole numbers however fine the ratios are."""
+    finer = [says("surrender", -33.33), says("restitution", -12.34), says("compensation_with_forgiveness", -27.07)]
+    agree(CASE, [change({"plea": {"stage": "trial"}}), *finer, states("minor_offence", True), says("other_x", -0.01)])
+
+
 def test_recidivism_adds_three_months_where_its_ratio_adds_less() -> None:
     short = {"counts": {"a": {"chosen": {"base_sentence": 10}}}}
     below = change({"factors": {"recidivist": {"floor": False}}})
