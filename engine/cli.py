@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine import cli_app, cli_batch, cli_documents, cli_negotiation
+from engine import cli_app, cli_batch, cli_consistency, cli_documents, cli_negotiation, cli_reform
 
 if TYPE_CHECKING:
     from engine.errors import InputError, RulesError
@@ -71,8 +71,10 @@ HELP = {
     "limit": ("只取前 N 行", "the first N rows only"),
     **cli_app.HELP,
     **cli_batch.HELP,
+    **cli_consistency.HELP,
     **cli_documents.HELP,
     **cli_negotiation.HELP,
+    **cli_reform.HELP,
 }
 
 
@@ -238,6 +240,8 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     cli_documents.grammar(add("document", _document))
     cli_negotiation.grammar(add("negotiation"), _read)
     cli_batch.grammar(add("batch", cli_batch.run), _positive)
+    cli_reform.grammar(add("reform", cli_reform.run), _positive)
+    cli_consistency.grammar(add("consistency", cli_consistency.run), _positive)
 
     evaluate = add("evaluate", _evaluate)
     evaluate.argument("file", "file", metavar="FILE", type=Path)

@@ -83,6 +83,10 @@ class _Problems(LiangxingError):
         self.problems = [problems] if isinstance(problems, Problem) else list(problems)
         super().__init__(self.in_language("en"))
 
+    def __reduce__(self) -> tuple[type[_Problems], tuple[list[Problem]]]:
+        """From one process to another it goes with its problems, not as one English text."""
+        return type(self), (self.problems,)
+
     def in_language(self, language: Language) -> str:
         """Every problem on a line of its own."""
         return "\n".join(problem.line(language) for problem in self.problems)

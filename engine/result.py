@@ -176,7 +176,10 @@ class Alternative(Part):
 
 
 class CountResult(Part):
-    """One crime, from tier to proposed term."""
+    """One crime, from tier to proposed term.
+
+    `chosen_kind` and `chosen_term` (whole months) are what a party chose as the answer for this count itself.
+    """
 
     crime: str
     name: Text
@@ -189,6 +192,8 @@ class CountResult(Part):
     adjusted: Range | None
     proposed: Range | None
     envelope: Band | None = None
+    chosen_kind: PenaltyKind | None = None
+    chosen_term: int | None = None
     limits: tuple[Limit, ...] = ()
     offers: tuple[Offer, ...] = ()
     plea_reading: Text | None = None

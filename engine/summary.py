@@ -17,6 +17,7 @@ from engine.law.schema import Node, Sourced, nodes
 from engine.result import (
     AdditionalPenalty,
     Alternative,
+    CountResult,
     DetentionCredit,
     PenaltyOption,
     ProposalForm,
@@ -66,7 +67,7 @@ def headline(result: Result, library: Library, language: Language) -> list[tuple
         "whose": chosen_by(result, library).in_language(language),
     }
     for key, band in (("envelope", result.envelope), ("discretion", result.discretion), ("combined", result.combined)):
-        if band is not None:
+        if band is not None and band.high != 0:  # a penalty without months has none to show
             found[key] = wording.span(band.low, band.high, wording.MONTHS, language)
     if result.combined and (control := result.combined.then_control):
         found["control"] = wording.span(control.low, control.high, wording.MONTHS, language)
@@ -235,6 +236,7 @@ def chosen_by(result: Result, library: Library) -> Text:
             if line.kind == "factor" and line.source == "asserted" and _fixed(line.ratio, line.band):
                 ratio = signed(line.ratio.chosen)
                 own.append(Text(zh=f"{line.name.zh}{ratio}", en=f"{line.name.en} {ratio}"))
+        own += _own_answer(count)
     choice = library.method(result.rulebook.jurisdiction).choice
     rule = Text(
         zh=f"按规则库的取值规则（{choice.name.zh}；{wording.BASES[choice.basis].zh}）",
@@ -246,6 +248,15 @@ def chosen_by(result: Result, library: Library) -> Text:
         zh="当事一方选定：" + "、".join(dict.fromkeys(item.zh for item in own)) + f"；其余{rule.zh}",
         en="the party's own: " + ", ".join(dict.fromkeys(item.en for item in own)) + f"; the rest {rule.en}",
     )
+
+
+def _own_answer(count: CountResult) -> Iterator[Text]:
+    """The kind of main penalty and the term that a party chose for the count itself."""
+    if (kind := count.chosen_kind) is not None:
+        name = wording.KINDS[kind]
+        yield Text(zh=f"主刑种类（{name.zh}）", en=f"kind of main penalty ({name.en})")
+    if (months := count.chosen_term) is not None:
+        yield Text(zh=f"宣告刑（{wording.months(months, 'zh')}）", en=f"declared term ({wording.months(months, 'en')})")
 
 
 def _fixed(ratio: Range, band: Range | None) -> bool:

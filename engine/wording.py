@@ -9,8 +9,6 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
-import cn2an
-
 from engine.explanation import number
 from engine.text import Language, Text
 
@@ -66,6 +64,8 @@ def numeral(value: int) -> str:
     """A whole number in Chinese numerals, as judgments write terms and sums (十二, 一百零八, 三万)."""
     if value < 0:
         raise ValueError(f"no numeral for {value}")
+    import cn2an  # takes as long to load as the whole engine, and most of what is reckoned is not put into words
+
     return str(cn2an.an2cn(value, "low"))
 
 

@@ -70,7 +70,7 @@ def _beside(result: Result) -> list[tuple[str, str]]:
     if result.earlier is not None:
         left = result.earlier.remains
         parts.append((read(summary.LABELS["remains"]), figures.span(left.low, left.high)))
-    if result.envelope is not None:
+    if result.envelope is not None and result.envelope.high != 0:
         parts.append((say("answer.envelope"), figures.span(result.envelope.low, result.envelope.high)))
     parts.append((say("answer.probation"), sentence(summary.probation(result, spoken))))
     parts.append((say("answer.fine"), sentence(summary.fine(result, spoken))))

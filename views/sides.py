@@ -65,7 +65,9 @@ def _row(label: str, cells: Cells, order: list[str] | None = None) -> Cells:
 
 
 def _envelope(result: Result) -> str:
-    return plain(figures.span(result.envelope.low, result.envelope.high)) if result.envelope else say("compare.dash")
+    if (band := result.envelope) is None or band.high == 0:  # a penalty without months
+        return say("compare.dash")
+    return plain(figures.span(band.low, band.high))
 
 
 def _tiers(result: Result) -> str:

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.batch.applied import Applied
 from engine.batch.bases import Bases
 from engine.batch.block import Block
-from engine.batch.ceilings import caps, plea
-from engine.batch.exact import FINEST, SMALL, past_showing, product
+from engine.batch.ceilings import absorb, caps, plea
+from engine.batch.exact import FINEST, SMALL, past_showing, product, reduced
 from engine.batch.findings import Findings
 from engine.batch.increments import PART
-from engine.batch.logic import Numbers, Places, at, both, column, truth
-from engine.batch.strengths import Applied
+from engine.batch.logic import Numbers, Places, add_to, at, both, column, put, truth
 from engine.batch.sums import Adjusted, Line, Sums, add
+
+COARSE = 1 << 20  # a denominator past this is reduced before it grows further
 
 
 def adjust(block: Block, findings: Findings, bases: Bases, applied: dict[str, Applied]) -> Adjusted:
     """What the factors make of the base sentence."""
-    rows, unit = block.rows, block.unit
+    rows, unit, applied = block.rows, block.unit, absorb(block, applied)
     result = Adjusted(
         bases.months,
         bases.denominator,
@@ -34,12 +36,17 @@ def adjust(block: Block, findings: Findings, bases: Bases, applied: dict[str, Ap
     )
     for layer in (1, 2):
         for item in applied.values():
-            mine = item.layer == layer
-            if mine.any():
-                result.lines.append(Line(item.id, item.rows[mine], item.ratio[:, mine] * 100, unit))
+            mine = truth(item.layer == layer)
+            if mine is not False:
+                rows_, ratio = (
+                    (item.rows, item.ratio) if mine is True else (item.rows[mine], item.ratio.compress(mine, axis=1))
+                )
+                result.lines.append(Line(item.id, rows_, ratio * 100, unit))
     for item in applied.values():
         for name in ("mitigates", "exempt", "must", "presupposes"):
-            getattr(result, name)[item.rows] |= getattr(item, name)
+            there = getattr(item, name)
+            if there is not False:
+                getattr(result, name)[item.rows] |= there
     sums = _second(block, applied)
     plea(block, findings, applied, sums, result)
     caps(block, applied, sums, result)
@@ -57,13 +64,13 @@ def adjust(block: Block, findings: Findings, bases: Bases, applied: dict[str, Ap
 def _second(block: Block, applied: dict[str, Applied]) -> Sums:
     sums = Sums(np.zeros((3, block.rows), dtype=np.int64), np.zeros((2, block.rows), dtype=np.int64))
     for item in applied.values():
-        add(sums, item, item.layer == 2)
+        add(sums, item, truth(item.layer == 2))
     return sums
 
 
 def _first(block: Block, applied: dict[str, Applied], result: Adjusted) -> None:
     """The first layer: one factor after the other, or added up where the place reads it so."""
-    added = block.inside(block.plan.table(lambda book: book.method.combination.reading == "added"))
+    added = block.reads("combination", "added")
     sums = Sums(np.zeros((3, block.rows), dtype=np.int64), np.zeros((2, block.rows), dtype=np.int64))
     for item in applied.values():
         mine = item.layer == 1
@@ -71,13 +78,13 @@ def _first(block: Block, applied: dict[str, Applied], result: Adjusted) -> None:
             continue
         if added is not False:
             together = column(at(added, item.rows), len(item.rows))
-            add(sums, item, mine & together)
+            add(sums, item, truth(mine & together))
             mine = mine & ~together
         rows = item.rows[mine]
-        _times(block, rows, item.ratio[:, mine], item.wide[:, mine], result)
+        _times(block, rows, item.ratio.compress(mine, axis=1), item.wide.compress(mine, axis=1), result)
     if added is not False:
         rows = np.flatnonzero(both(added, truth(sums.ratio.any(axis=0) | sums.wide.any(axis=0))))
-        _times(block, rows, sums.ratio[:, rows], sums.wide[:, rows], result)
+        _times(block, rows, sums.ratio.take(rows, axis=1), sums.wide.take(rows, axis=1), result)
 
 
 def _times(block: Block, rows: Places, ratio: Numbers, wide: Numbers, result: Adjusted) -> None:
@@ -88,8 +95,11 @@ def _times(block: Block, rows: Places, ratio: Numbers, wide: Numbers, result: Ad
         factor = np.maximum(block.unit + ratios, 0)
         common = np.gcd(np.gcd.reduce(factor, axis=0), block.unit)
         months, denominator = getattr(result, name), getattr(result, part)
-        months[:, rows] = product(block, rows, months[:, rows], factor // common)
+        put(months, rows, product(block, rows, months.take(rows, axis=1), factor // common))
         denominator[rows] = np.maximum(product(block, rows, denominator[rows], block.unit // common), 1)
+        fine = rows[denominator[rows] > COARSE]
+        if len(fine):
+            months[:, fine], denominator[fine] = reduced(months[:, fine], denominator[fine])
 
 
 def _in_months(block: Block, applied: dict[str, Applied], result: Adjusted) -> Numbers:
@@ -97,18 +107,18 @@ def _in_months(block: Block, applied: dict[str, Applied], result: Adjusted) -> N
     lifts = np.zeros((3, block.rows), dtype=np.int64)
     later: list[Line] = []
     for item in applied.values():
-        floored = item.floor > 0
+        floored = (item.floor > 0) & item.keeps
         if floored.any():
-            rows, ratio = item.rows[floored], item.ratio[:, floored]
+            rows, ratio = item.rows[floored], item.ratio.compress(floored, axis=1)
             months, whole = _first_months(block, rows, result)
             least = product(block, rows, whole, item.floor[floored])
             lift = np.where(months > 0, np.maximum(least - product(block, rows, ratio, months), 0), 0)
             lift = _kept(block, rows, lift)
-            lifts[:, rows] += lift
+            add_to(lifts, rows, lift)
             result.lines += _line(f"floor.{item.id}", block, rows, lift, months)
         limited = (item.layer != 1) & ((item.least >= 0) | (item.most >= 0))
         if limited.any():
-            rows, ratio = item.rows[limited], item.ratio[:, limited]
+            rows, ratio = item.rows[limited], item.ratio.compress(limited, axis=1)
             months, whole = _first_months(block, rows, result)
             change = product(block, rows, np.abs(ratio), months)
             wanted = np.maximum(change, product(block, rows, whole, np.maximum(item.least[limited], 0)))
@@ -116,7 +126,7 @@ def _in_months(block: Block, applied: dict[str, Applied], result: Adjusted) -> N
             wanted = np.where(most >= 0, np.minimum(wanted, product(block, rows, whole, np.maximum(most, 0))), wanted)
             lift = np.where((months > 0) & (ratio != 0), (wanted - change) * np.sign(ratio), 0)
             lift = _kept(block, rows, lift)
-            lifts[:, rows] += lift
+            add_to(lifts, rows, lift)
             later += _line(f"months.{item.id}", block, rows, lift, months)
     result.lines += later
     return lifts
@@ -133,7 +143,7 @@ def _kept(block: Block, rows: Places, lift: Numbers) -> Numbers:
 
 def _first_months(block: Block, rows: Places, result: Adjusted) -> tuple[Numbers, Numbers]:
     """What the first layer left, and one month, both over the denominator; the month times the unit."""
-    return result.months[:, rows], product(block, rows, result.denominator[rows], np.full(1, block.unit))
+    return result.months.take(rows, axis=1), product(block, rows, result.denominator[rows], np.full(1, block.unit))
 
 
 def _line(id: str, block: Block, rows: Places, lift: Numbers, months: Numbers) -> list[Line]:
@@ -159,7 +169,7 @@ def _lawful(block: Block, applied: dict[str, Applied], sums: Sums, result: Adjus
             mine = second & (months > 0)
             if not mine.any():
                 continue
-            rows, wide = item.rows[mine], item.wide[:, mine]
+            rows, wide = item.rows[mine], item.wide.compress(mine, axis=1)
             whole = product(block, rows, result.lawful_denominator[rows], months[mine] * unit)
             most = np.maximum(whole - product(block, rows, wide[1], first[1, rows]), 0)
             most = _kept(block, rows, most)

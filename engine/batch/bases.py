@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 
+from engine.batch.begin import BASE
 from engine.batch.block import Block
 from engine.batch.exact import product
 from engine.batch.findings import Findings
@@ -149,13 +150,14 @@ def _own(block: Block, tiers: Tiers, months: Numbers, denominator: Numbers, lawf
     own, stated = block.own_base
     rows = where(stated, block.rows)
     known = column(at(tiers.known, rows), len(rows))
-    mine = own[rows] * 2
+    mine = own[rows]
+    block.give_up(both(stated, no(tiers.known), truth(own * PART % BASE != 0)))
     there = product(block, rows, mine, denominator[rows])
-    less, more = (product(block, rows, months[end, rows], np.full(len(rows), PART)) for end in (0, 2))
+    less, more = (product(block, rows, months[end, rows], np.full(len(rows), BASE)) for end in (0, 2))
     outside = np.zeros(block.rows, dtype=bool)
     outside[rows] = known & ((there < less) | (there > more))
     block.say("base_outside", truth(outside))
     block.say("base_without_tier", both(stated, no(tiers.known)))
-    months[:, rows], denominator[rows] = mine, PART
-    lawful[:, rows[~known]] = mine[~known]
+    months[:, rows], denominator[rows] = mine, BASE
+    lawful[:, rows[~known]] = mine[~known] * PART // BASE
     return either(tiers.known, stated)

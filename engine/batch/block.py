@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from types import CodeType, FunctionType
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.batch.logic import Numbers, Places, Truth, column, truth, where
+from engine.batch.logic import Numbers, Places, Truth, at, both, column, truth, where
 from engine.batch.plan import DOUBTFUL, SOURCE, Books, Plan, marks
 from engine.inference.facts import ThresholdUsed
+from engine.law.method_schema import CombinationReading, PleaReading, RoundingReading
 from engine.law.schema import Sourced
+
+OPTIONS: dict[str, tuple[str, ...]] = {  # the readings of the method, by question
+    "plea": get_args(PleaReading),
+    "combination": get_args(CombinationReading),
+    "rounding": get_args(RoundingReading),
+}
+Stated = tuple[Numbers, Truth]  # numbers, and where a party states them
 
 
 @dataclass(frozen=True)
@@ -26,12 +35,18 @@ class Values:
 
 @dataclass(frozen=True)
 class Asserted:
-    """What a party says of one factor: it is there, it is not, its ratio (in `Block.unit` parts of one)."""
+    """What a party says of one factor: it is there, it is not, its ratio (in `Block.unit` parts of one).
+
+    The ratio is one number a row, or 3 x rows where somebody states a pair. `floor` is where its least months are not
+    argued away; `layer` is given for a circumstance that no list names.
+    """
 
     there: Truth
     removed: Truth
     ratio: Numbers
     stated: Truth
+    floor: Truth = True
+    layer: Numbers | None = None
 
 
 @dataclass(frozen=True)
@@ -47,12 +62,24 @@ class Thresholds:
     used: tuple[ThresholdUsed | None, ...]
     under: tuple[ThresholdUsed | None, ...]
 
-    def of(self, mark: Callable[[ThresholdUsed], int | bool]) -> NDArray[Any]:
-        """What a function says of every row's entry; false where the row's book has no such threshold."""
-        table = np.array([mark(used) if used else False for used in self.used])[self.index]
+    _tables: dict[CodeType, tuple[NDArray[Any], NDArray[Any]]] = field(default_factory=dict)
+
+    def of(self, mark: Callable[[ThresholdUsed], int | bool], rows: Places | None = None) -> NDArray[Any]:
+        """What a function says of the entries of rows; false where a row's book has no such threshold."""
+        used, under = self._table(mark)
+        index = self.index if rows is None else self.index[rows]
         if self.given is False:
-            return table
-        return np.where(self.given, np.array([mark(used) if used else False for used in self.under])[self.index], table)
+            return used[index]
+        given = self.given if rows is None else at(self.given, rows)
+        return np.where(given, under[index], used[index])
+
+    def _table(self, mark: Callable[[ThresholdUsed], int | bool]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The function of every entry, asked once however often the block asks the same."""
+        assert isinstance(mark, FunctionType) and not mark.__closure__
+        if mark.__code__ not in self._tables:
+            used, under = (np.array([mark(u) if u else False for u in side]) for side in (self.used, self.under))
+            self._tables[mark.__code__] = used, under
+        return self._tables[mark.__code__]
 
 
 @dataclass
@@ -71,27 +98,39 @@ class Block:
     asserted: dict[str, Asserted] = field(default_factory=dict)
     thresholds: dict[str, Thresholds] = field(default_factory=dict)
     tier: Numbers | None = None  # that a party chose, else -1
-    own_start: tuple[Numbers, Truth] | None = None  # hundredths of a month
-    own_base: tuple[Numbers, Truth] | None = None
+    own_start: Stated | None = None  # hundredths of a month
+    own_base: Stated | None = None  # thousandths of a month
+    own_kind: Numbers | None = None  # place in `choices.KINDS` that a party chose, else -1
+    own_term: Stated | None = None  # declared months
+    readings: dict[str, Numbers] = field(default_factory=dict)  # place in `OPTIONS`, else -1
+    proposal: tuple[Numbers, Numbers, Numbers, Truth] | None = None  # least, most, kind, where there is one
     unit: int = 200  # the parts of one in which ratios are counted
     marked: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, dtype=np.uint8))
     pending: list[tuple[NDArray[Any], Truth]] = field(default_factory=list)  # marks due once there is a term
     said: list[tuple[str, Truth]] = field(default_factory=list)  # warnings
-    _where: dict[bytes, Truth] = field(default_factory=dict)
+    _where: dict[int, tuple[Books, Truth]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.marked = np.zeros(self.rows, dtype=np.uint8)
 
     def inside(self, books: Books) -> Truth:
         """The rows of these books."""
-        key = books.tobytes()
-        if key not in self._where:
-            self._where[key] = True if books.all() else truth(books[self.place])
-        return self._where[key]
+        found = self._where.get(id(books))  # the array is kept, so its id is no other's
+        if found is None:
+            found = self._where[id(books)] = books, True if books.all() else truth(books[self.place])
+        return found[1]
 
     def table(self, numbers: NDArray[Any]) -> NDArray[Any]:
         """A number of every row's book."""
         return numbers[self.place]
+
+    def reads(self, question: str, rule: str) -> Truth:
+        """The rows that read the method in this way: as a party argues, else as the place does."""
+        place = self.inside(self.plan.table(lambda book: getattr(book.method, question).reading == rule))
+        own = self.readings.get(question)
+        if own is None:
+            return place
+        return truth(np.where(own < 0, place, own == OPTIONS[question].index(rule)))
 
     def in_force(self, entry: Any) -> Truth:
         """Where the entry is in force at sentencing."""
@@ -142,7 +181,4 @@ class Block:
 
     def select(self, parts: Iterable[Truth]) -> Places:
         """The rows for which all of them hold."""
-        result: Truth = True
-        for part in parts:
-            result = part if result is True else result if part is True else np.logical_and(result, part)
-        return where(result, self.rows)
+        return where(both(*parts), self.rows)

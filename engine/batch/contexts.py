@@ -13,19 +13,19 @@ from functools import cache, cached_property
 from math import lcm
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from engine.batch.block import Block, Thresholds, Values
 from engine.batch.logic import Numbers, Truth, both, either, no, truth
 from engine.batch.plan import Books, Plan, marks, turns
 from engine.batch.read import EXACT, Read, complained, numbers, take
+from engine.batch.sheet import Part
 from engine.case.model import Case, Count
 from engine.inference.facts import Facts, ThresholdUsed, gather, scale
 from engine.law.schema import Equivalent, Fact
 
 LARGEST = 10**13
-Columns = Mapping[str, pa.Array]
+Columns = Mapping[str, Part]
 
 
 @dataclass(frozen=True)

@@ -6,21 +6,28 @@ that would not fit in 64 bits) is reckoned the explained way, so every row has t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from engine.batch import facts, flat
+from engine.batch import facts, fields, flat, several
 from engine.batch.begin import begin
-from engine.batch.logic import Places, column
+from engine.batch.lists import spelled
+from engine.batch.logic import Places, where
+from engine.batch.more import More
 from engine.batch.output import Output
-from engine.batch.plan import Plan, plans
-from engine.batch.read import known, words
+from engine.batch.plan import Plan
+from engine.batch.planning import plans
+from engine.batch.read import words
 from engine.batch.reckon import reckon
+from engine.batch.sheet import Column, Part
+from engine.batch.slots import rows_with
+from engine.batch.spread import Whole, spread
 from engine.calculation.calculate import calculate
 from engine.errors import InputError, Problem
 from engine.law.library import NATIONAL, Library, library
@@ -29,6 +36,7 @@ KEEP = "keep."  # columns of the office's own, handed back as they are
 # What the explained way has no answer to (figures past its bounds, no law in force); it must not stop the others.
 UNANSWERED = (ValueError, TypeError, LookupError, OverflowError)
 Problems = list[tuple[str, str]]  # field and reason
+NO_PLAN = -1  # of rows that are reckoned the explained way
 
 
 @dataclass
@@ -40,13 +48,32 @@ class Tally:
     wrong: int = 0
 
 
+@dataclass(frozen=True, eq=False)
+class _Law:
+    """The plans of all crimes one after the other; by crime and place the number of the plan, and of its book."""
+
+    plans: list[Plan]
+    plan: NDArray[np.int16]
+    book: NDArray[np.intp]
+
+
 @cache
-def _plans(rules: Library, crime: str) -> tuple[list[Plan], NDArray[np.int64], NDArray[np.int64]]:
-    """The plans of a crime, and for each place the number of its plan and of its book there."""
-    found = plans(rules, crime)
-    which = {place: (i, j) for i, plan in enumerate(found) for j, place in enumerate(plan.jurisdictions)}
-    pairs = np.array([which[place] for place in rules.jurisdictions], dtype=np.int64)
-    return found, pairs[:, 0], pairs[:, 1]
+def _plans(rules: Library, crime: str) -> list[Plan]:
+    return plans(rules, crime)
+
+
+def _law(rules: Library, crimes: Iterable[int]) -> _Law:
+    """The law of these crimes; others have no plan."""
+    size = len(rules.crime_ids), len(rules.jurisdictions)
+    found: list[Plan] = []
+    plan, book = np.full(size, NO_PLAN, dtype=np.int16), np.zeros(size, dtype=np.intp)
+    column_of = {place: number for number, place in enumerate(rules.jurisdictions)}
+    for crime in crimes:
+        for each in _plans(rules, rules.crime_ids[crime]):
+            for number, place in enumerate(each.jurisdictions):
+                plan[crime, column_of[place]], book[crime, column_of[place]] = len(found), number
+            found.append(each)
+    return _Law(found, plan, book)
 
 
 def evaluate_batch(
@@ -65,50 +92,76 @@ def evaluate_batch(
     Raises:
         InputError: a column that no crime knows.
     """
+    return spelled(coded(table, rules, tally, unreadable))
+
+
+def coded(
+    table: pa.Table,
+    rules: Library | None = None,
+    tally: Tally | None = None,
+    unreadable: Mapping[int, Problems] | None = None,
+) -> pa.Table:
+    """As `evaluate_batch`, the words in lists as places in dictionaries: smaller, and quicker to write."""
     rules, tally = rules or library(), tally if tally is not None else Tally()
     table = table.unify_dictionaries().combine_chunks()
     check_columns(table.column_names, rules)
-    given = {name: _one(table[name]) for name in table.column_names if table[name].null_count < len(table)}
-    kept = {name: _one(table[name]) for name in table.column_names if name.startswith(KEEP)}
+    whole = spread(table, rules, KEEP) if fields.CASE in table.column_names else Whole(table)
+    table, unreadable = whole.table.combine_chunks(), {**whole.wrong, **(unreadable or {})}
     rows, output = len(table), Output(len(table), _tiers(rules))
+    kept = {name: _one(table[name]) for name in table.column_names if name.startswith(KEEP)}
+    given = {
+        name: Column(_one(table[name]))
+        for name in table.column_names
+        if name not in kept and name != flat.ROW and table[name].null_count < len(table)
+    }
     slow = np.ones(rows, dtype=bool)
-    empty = pa.nulls(rows)
-    crimes = words(given.get("crime", empty), rules.crime_ids, rows)
-    places = words(given.get("jurisdiction", empty), rules.jurisdictions, rows)
-    place = np.where(places.known, places.values, rules.jurisdictions.index(NATIONAL))
-    codes = np.where((place >= 0) & (crimes.values >= 0), crimes.values, -1)
-    codes[list(unreadable or {})] = -1
-    codes[_foreign(given, codes, rules)] = -1
-    for number in np.unique(codes[codes >= 0]).tolist():
-        crime = rules.crime_ids[number]
-        found, which, book = _plans(rules, crime)
-        mine = codes == number
-        for index, plan in enumerate(found):
-            there = np.flatnonzero(mine & (which[place] == index))
-            if len(there):
-                slow[there] = _block(plan, there, book[place[there]], given, output)
-    for row, problems in (unreadable or {}).items():
-        slow[row] = False
+    slow[list(unreadable)] = False
+    crimes, places = _words(given, "crime", rules.crime_ids, rows), _places(given, rules, rows)
+    law = _law(rules, np.unique(crimes[crimes >= 0]).tolist())
+    codes = np.where(slow & (crimes >= 0) & (places >= 0), law.plan[crimes, places], np.int16(NO_PLAN))
+    codes[_foreign(given, crimes, rules)] = NO_PLAN
+    codes[list(whole.unsayable)] = NO_PLAN
+    numbered = rows_with(given, rows)
+    codes[numbered] = NO_PLAN
+    order = np.argsort(codes, kind="stable")
+    ends = np.searchsorted(codes[order], np.arange(-1, len(law.plans)), side="right").tolist()
+    for plan, first, last in zip(law.plans, ends, ends[1:], strict=False):
+        if last > first:
+            there = order[first:last]
+            book = law.book[crimes[there], places[there]]
+            slow[there] = _block(plan, there, book, given, output)
+    more = More(rows, _tiers(rules), rules.crime_ids)
+    numbered = numbered[slow[numbered] & ~np.isin(numbered, list(whole.unsayable))]
+    if len(numbered):
+        slow[numbered] = several.reckon(
+            given, numbered, places[numbered], rules, lambda crimes: _law(rules, crimes), output, more
+        )
+    for row, problems in unreadable.items():
         output.wrong(row, problems)
         tally.wrong += 1
     explained = np.flatnonzero(slow)
     tally.rows += rows
     tally.explained += len(explained)
-    _explained(explained, table, given, rules, output, tally)
-    row = given.get(flat.ROW, pa.array(range(rows), type=pa.int64()))
-    return output.table(row, kept)
+    _explained(explained, table, list(given), whole.files, rules, output, more, tally)
+    return output.table(_ids(table), kept, more.array())
 
 
 @cache
 def _tiers(rules: Library) -> tuple[str, ...]:
     """The tiers of all crimes."""
     return tuple(
-        dict.fromkeys(tier for crime in rules.crime_ids for plan in _plans(rules, crime)[0] for tier in plan.tiers)
+        dict.fromkeys(tier for crime in rules.crime_ids for plan in _plans(rules, crime) for tier in plan.tiers)
     )
 
 
 def _one(column_: pa.ChunkedArray) -> pa.Array:
     return column_.chunk(0) if column_.num_chunks else pa.array([], type=column_.type)
+
+
+def _ids(table: pa.Table) -> pa.Array:
+    if flat.ROW in table.column_names and table[flat.ROW].null_count < len(table):
+        return _one(table[flat.ROW])
+    return pa.array(np.arange(len(table), dtype=np.int64))
 
 
 def check_columns(names: list[str], rules: Library) -> None:
@@ -117,52 +170,77 @@ def check_columns(names: list[str], rules: Library) -> None:
     Raises:
         InputError: every such column.
     """
-    known_columns = flat.every_column(rules)
-    wrong = [name for name in names if name not in known_columns and not name.startswith(KEEP)]
+    wrong = [name for name in names if flat.find(rules, name) is None and not name.startswith(KEEP)]
     if wrong:
-        raise InputError([Problem.unknown(name, name, known_columns) for name in wrong])
+        raise InputError([Problem.unknown(name, name, flat.every_column(rules)) for name in wrong])
+
+
+def _words(given: Mapping[str, Column], name: str, known: Sequence[str], rows: int) -> NDArray[Any]:
+    return words(Part(given[name], None) if name in given else None, known, rows).values
+
+
+def _places(given: Mapping[str, Column], rules: Library, rows: int) -> NDArray[Any]:
+    """The place of every row: the nation's where none is stated, -1 for one that is not known."""
+    places = _words(given, "jurisdiction", rules.jurisdictions, rows)
+    if (places < 0).any():
+        stated = given["jurisdiction"].stated if "jurisdiction" in given else False
+        places = np.where(stated, places, rules.jurisdictions.index(NATIONAL))
+    return places
 
 
 def _block(
-    plan: Plan, rows: Places, book: NDArray[np.int64], given: Mapping[str, pa.Array], output: Output
+    plan: Plan, rows: Places, book: NDArray[np.intp], given: Mapping[str, Column], output: Output
 ) -> NDArray[np.bool_]:
     """Reckon the rows of one plan; those that the columns do not take are returned."""
-    own = flat.columns(plan.library, plan.crime)
-    taken = None if len(rows) == output.rows else pa.array(rows)
-    mine = {
-        name: array if taken is None else array.take(taken)
-        for name, array in given.items()
-        if name in own and name != flat.ROW
-    }
-    block = begin(plan, book.astype(np.intp), mine, len(rows))
+    there = None if len(rows) == output.rows else rows
+    mine = {name: Part(column, there) for name, column in given.items() if flat.find(plan.library, name, plan.crime)}
+    block = begin(plan, book, mine, len(rows))
     facts.fill(block, mine)
     reckon(block, rows, output)
     return block.slow
 
 
-def _foreign(given: Mapping[str, pa.Array], codes: NDArray[np.int64], rules: Library) -> NDArray[np.bool_]:
+def _foreign(given: Mapping[str, Column], crimes: NDArray[Any], rules: Library) -> Places:
     """The rows that say something which only other crimes know."""
-    found = np.zeros(len(codes), dtype=bool)
-    for name, array in given.items():
-        knows = np.array([*(name in flat.columns(rules, crime) for crime in rules.crime_ids), True])
-        if not knows.all() and not name.startswith(KEEP):
-            found |= column(known(array), len(codes)) & ~knows[codes]
-    return found
+    found = []
+    for name, said in given.items():
+        knows = _knows(rules, name)
+        if not knows.all():
+            rows = where(said.stated, len(crimes))
+            found.append(rows[~knows[crimes[rows]]])
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.intp)
+
+
+@cache
+def _knows(rules: Library, name: str) -> NDArray[np.bool_]:
+    """For every crime whether it knows the column; a row without a crime is no case anyway."""
+    return np.array([*(flat.find(rules, name, crime) is not None for crime in rules.crime_ids), True])
 
 
 def _explained(
-    rows: Places, table: pa.Table, given: Mapping[str, pa.Array], rules: Library, output: Output, tally: Tally
+    rows: Places,
+    table: pa.Table,
+    names: list[str],
+    files: Mapping[int, Mapping[str, Any]],
+    rules: Library,
+    output: Output,
+    more: More,
+    tally: Tally,
 ) -> None:
+    """The rows one by one; what is wrong in a whole case file is named as the file has it."""
     if not len(rows):
         return
-    names = [name for name in given if not name.startswith(KEEP)]
     part = table.select(names).take(pa.array(rows))
     for start in range(0, len(rows), 1000):
-        for row, said in zip(rows[start : start + 1000].tolist(), part.slice(start, 1000).to_pylist(), strict=True):
+        some = rows[start : start + 1000].tolist()
+        for row, said in zip(some, part.slice(start, 1000).to_pylist() if names else [{}] * len(some), strict=True):
+            name = str if row in files else flat.column_of
             try:
-                output.result(row, calculate(flat.case(said, rules), rules=rules))
+                result = calculate(files.get(row) or flat.case(said, rules), rules=rules)
+                output.result(row, result)
+                more.result(row, result)
             except InputError as error:
-                output.wrong(row, ((flat.column_of(p.path), p.sentence("zh")) for p in error.problems))
+                output.wrong(row, ((name(p.path), p.sentence("zh")) for p in error.problems))
                 tally.wrong += 1
             except UNANSWERED as error:
                 output.wrong(row, [("", str(error))])

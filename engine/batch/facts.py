@@ -7,24 +7,23 @@ itself, once for each place and stretch of time in which nothing changes.
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
+from functools import cache
 
 import numpy as np
-import pyarrow as pa
 
-from engine.batch.block import Asserted, Block, Values
+from engine.batch import assertions, choices
+from engine.batch.block import Block, Values
 from engine.batch.contexts import Columns, contexts, quantity, regions, thresholds
 from engine.batch.flat import STAGES
-from engine.batch.logic import Numbers, anywhere, both, column, either, no, truth, where
+from engine.batch.logic import Numbers, both, column, either, no, truth, where
 from engine.batch.plan import Books
 from engine.batch.read import Read, complained, days, flags, numbers, take, words
+from engine.batch.sheet import Part
 from engine.calculation.base import NUMBERS
 from engine.case.age import AGES, BIRTH
 from engine.case.check import complain
 from engine.inference.facts import encode, scale
 from engine.law.schema import Fact
-
-RATIO = 10000  # parts of one in which a stated ratio is read
 
 
 def fill(block: Block, columns: Columns) -> None:
@@ -40,19 +39,8 @@ def fill(block: Block, columns: Columns) -> None:
         else:
             _fact(block, name, fact, books, stated[name])
     thresholds(block, columns, *codes)
-    for name in plan.factors:
-        _asserted(block, name, columns)
-    _unit(block)
-
-
-def _unit(block: Block) -> None:
-    """The parts of one in which the ratios of the block are counted: as few as leave every one of them whole."""
-    coarse = RATIO // block.unit
-    if any((said.ratio % coarse).any() for said in block.asserted.values()):
-        block.unit = RATIO
-        return
-    for name, said in block.asserted.items():
-        block.asserted[name] = replace(said, ratio=said.ratio // coarse)
+    assertions.fill(block, columns)
+    choices.fill(block, columns)
 
 
 def _common(block: Block, columns: Columns) -> None:
@@ -69,14 +57,14 @@ def _common(block: Block, columns: Columns) -> None:
     block.values["region"] = Values(block.region, truth(block.region >= 0), regions(plan))
 
 
-def _read(fact: Fact, array: pa.Array, rows: int) -> Read:
+def _read(fact: Fact, part: Part, rows: int) -> Read:
     if fact.type == "boolean":
-        return flags(array, rows)
+        return flags(part, rows)
     if fact.type == "choice":
-        return words(array, tuple(fact.options), rows)
+        return words(part, tuple(fact.options), rows)
     if fact.type == "date":
-        return days(array, rows)
-    return numbers(array, scale(fact), rows)
+        return days(part, rows)
+    return numbers(part, scale(fact), rows)
 
 
 def _stated(block: Block, name: str, fact: Fact, books: Books, columns: Columns) -> Read:
@@ -113,18 +101,24 @@ def _ages(block: Block, stated: dict[str, Read]) -> None:
 
 
 def age_on(birth: Numbers, day: Numbers) -> Numbers:
-    """`engine.case.age.age_on` for columns: full years, reached on the day after the birthday."""
-    born, now = (np.array(date - 719163, dtype="datetime64[D]") for date in (birth, day))
-    born_month, month = born.astype("datetime64[M]"), now.astype("datetime64[M]")
-    years = (month.astype("datetime64[Y]") - born_month.astype("datetime64[Y]")).astype(np.int64)
-    in_year = [(each - each.astype("datetime64[Y]")).astype(np.int64) for each in (born_month, month)]
-    in_month = [(date - each).astype(np.int64) for date, each in ((born, born_month), (now, month))]
-    birthday, today = (m * 31 + d for m, d in zip(in_year, in_month, strict=True))
-    year = month.astype("datetime64[Y]").astype(np.int64) + 1970
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    birthday = np.where((birthday == 31 + 28) & ~leap, 31 + 27, birthday)
-    result: Numbers = years - (today <= birthday)
+    """`engine.case.age.age_on` for columns: full years, reached on the day after the birthday.
+
+    Dates outside of the calendar are no dates of a case: their rows are given up, and must only not stop the others.
+    """
+    first, dates = _calendar()
+    born, now = (dates[np.clip(date - first, 0, len(dates) - 1)] for date in (birth, day))
+    # A day less makes the birthday itself too early. Born on 29 February one is a year older on 1 March of any year.
+    result: Numbers = (now - born - 1) >> 9
     return result
+
+
+@cache
+def _calendar() -> tuple[int, Numbers]:
+    """A day number, and from there on for every day its year times 512, plus its month times 32, plus its day."""
+    days = np.arange(np.datetime64("1800-01-01"), np.datetime64("2200-01-01"))
+    months = days.astype("datetime64[M]")
+    year, month = days.astype("datetime64[Y]").astype(np.int64) + 1970, months.astype(np.int64) % 12
+    return datetime.date(1800, 1, 1).toordinal(), year * 512 + month * 32 + (days - months).astype(np.int64)
 
 
 def _fact(block: Block, name: str, fact: Fact, books: Books, read: Read) -> None:
@@ -146,24 +140,3 @@ def _fact(block: Block, name: str, fact: Fact, books: Books, read: Read) -> None
         usual = truth((read.values == 0) | (read.values == (0 if default is None else default)))
         own = block.inside(block.plan.table(lambda book: name in book.crime.facts))
         block.beyond[name] = both(read.known, no(usual), own)
-
-
-def _asserted(block: Block, name: str, columns: Columns) -> None:
-    said, ratio = columns.get(f"factor.{name}"), columns.get(f"ratio.{name}")
-    if said is None and ratio is None:
-        return
-    known = block.inside(block.plan.table(lambda book: name in book.factors))
-    zero = np.zeros(1, dtype=np.int64)
-    flag = take(block, flags(said, block.rows)) if said is not None else Read(zero, False)
-    asked = take(block, numbers(ratio, RATIO // 100, block.rows)) if ratio is not None else Read(zero, False)
-    if flag.known is False and asked.known is False:
-        return
-    block.give_up(both(either(flag.known, asked.known), no(known)))
-    if asked.known is not False:
-        outside = truth((asked.values < -RATIO) | (asked.values > 3 * RATIO))
-        block.give_up(both(asked.known, outside))
-    yes = truth(flag.values == 1)
-    there = either(both(flag.known, yes), asked.known)
-    removed = both(flag.known, no(yes), no(asked.known))
-    if anywhere(there) or anywhere(removed):
-        block.asserted[name] = Asserted(there, removed, asked.values, asked.known)

@@ -7,28 +7,34 @@ where that one stopped; at the end the folder goes, and the target is there whol
 
 from __future__ import annotations
 
-import csv
 import datetime
 import hashlib
 import json
+import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from engine.batch import hands
 from engine.batch.evaluate import Tally, evaluate_batch
-from engine.batch.sources import Chunk, chunks, count, kind, number_of, numbered
+from engine.batch.rejects import Rejects
+from engine.batch.sources import Chunk, Columns, chunks, count, kind, number_of, numbered
 from engine.batch.targets import Target
+from engine.batch.workers import Worker
 from engine.law.library import Library, library
 
-ROWS = 240_000  # of a chunk: enough for each crime to have columns worth the name, little enough for the memory
+ROWS = 300_000  # of a chunk: enough for each crime to have columns worth the name, little enough for the memory
+EACH = 200_000  # rows that are reckoned in the time in which another process is ready
+MOST = 8  # processes that one writer keeps up with
+
+# Who else reckons the chunks of a file from the so manieth on, in order: `engine.cluster`.
+Reckoned = Callable[[Path, int, Library, Columns | None, int], Iterator[tuple[int, pa.Table, Tally]]]
 
 
 @dataclass(frozen=True)
@@ -67,35 +73,51 @@ def run(
     target: Path,
     rules: Library | None = None,
     *,
-    rows: int = ROWS,
-    workers: int = 1,
+    rows: int | None = None,
+    workers: int | None = None,
+    columns: Columns | None = None,
+    elsewhere: Reckoned | None = None,
+    started: Sequence[Worker] = (),
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Done:
     """Reckon every case of `source` into `target`; the formats follow from the names.
 
     Args:
         rules: another rulebook than the project's own.
-        rows: of a chunk.
-        workers: processes that reckon chunks; more than one only from a program that can be started afresh.
+        rows: of a chunk; as many as the memory allows unless given.
+        workers: processes that reckon chunks; one for every core where there are rows enough, unless given.
+        columns: what reads a table that is not in the flat schema into it.
+        elsewhere: reckons the chunks instead of this process and its own.
+        started: workers by the same rules that wait for work already.
         progress: is told after every chunk.
 
     Raises:
         InputError: a format or a column that is not known.
     """
-    rules = rules or library()
+    rules, total = rules or library(), count(source)
     kind(target)
-    work = _Work(source, target, rules, rows)
-    resumed, start, total = len(work.finished), time.monotonic(), count(source)
+    workers = workers or _workers(total)
+    rows = rows or _rows(total, workers)
+    work = _Work(source, target, rules, rows, columns)
+    resumed, start = len(work.finished), time.monotonic()
     before = sum(tally.rows for tally in work.finished)
     rejects = target.with_name(f"{target.name}.rejects.csv")
     partial = target.with_name(f"{target.name}.partial")
-    with Target(partial, target) as answers, _Rejects(rejects) as rejected, ThreadPoolExecutor(2) as pool:
+    with (
+        hands.undisturbed(),
+        Target(partial, target) as answers,
+        Rejects(rejects) as rejected,
+        ThreadPoolExecutor(2) as pool,
+    ):
         for number in range(resumed):
             part = hands.load(work.part(number))
             answers.write(part)
             rejected.write(part, number * rows)
         written: Future[None] = pool.submit(lambda: None)
-        reckoned = _reckoned(source, rows, rules, workers, work, pool)
+        if elsewhere is not None:
+            reckoned = _kept(elsewhere(source, rows, rules, columns, resumed), work)
+        else:
+            reckoned = _reckoned(source, rows, rules, workers, work, pool, columns, started)
         for number, part, tally in reckoned:
             work.finish(tally)
             rejected.write(part, number * rows)
@@ -118,16 +140,48 @@ def run(
 
 
 def _reckoned(
-    source: Path, rows: int, rules: Library, workers: int, work: _Work, pool: ThreadPoolExecutor
+    source: Path,
+    rows: int,
+    rules: Library,
+    workers: int,
+    work: _Work,
+    pool: ThreadPoolExecutor,
+    columns: Columns | None,
+    started: Sequence[Worker],
 ) -> Iterator[tuple[int, pa.Table, Tally]]:
     """The answers of every chunk that is not finished, in order."""
     resumed = len(work.finished)
-    if workers > 1 and (number := number_of(source, rows)) is not None:
-        places = ((n, hands.Place(source, rows, n)) for n in range(resumed, number))
-        return hands.several(places, rules, workers, work.part)
-    coming = enumerate(_ahead(chunks(source, rows, rules, skip=resumed), pool), resumed)
-    read = ((number, numbered(chunk, number * rows)) for number, chunk in coming)
-    return hands.several(read, rules, workers, work.part) if workers > 1 else hands.alone(read, rules, work.part)
+    number = number_of(source, rows) if columns is None else None
+    places = ((n, hands.Place(source, rows, n)) for n in range(resumed, number or 0))
+    if workers > 1 and number is not None:
+        return hands.several(places, rules, min(workers, number), work.part, resumed, started)
+    if number is not None:
+        coming: Iterator[Chunk] = (place.read() for _, place in places)
+    else:
+        read_from = chunks if columns is None else columns.chunks
+        coming = read_from(source, rows, rules, skip=resumed)
+    read = ((n, numbered(chunk, n * rows)) for n, chunk in enumerate(_ahead(coming, pool), resumed))
+    if workers > 1:
+        copies = ((number, hands.Copy.of(chunk, work.cases(number))) for number, chunk in read)
+        return hands.several(copies, rules, workers, work.part, resumed, started)
+    return hands.alone(read, rules, work.part)
+
+
+def _workers(total: int) -> int:
+    """A process for every core, if there is work enough for each to be worth its start."""
+    return max(1, min(len(os.sched_getaffinity(0)), total // EACH, MOST))
+
+
+def _rows(total: int, workers: int) -> int:
+    """Of chunks as large as may be, and as many as keep all the workers busy to the end."""
+    return max(1, -(-total // (workers * max(1, -(-total // (workers * ROWS))))))
+
+
+def _kept(reckoned: Iterator[tuple[int, pa.Table, Tally]], work: _Work) -> Iterator[tuple[int, pa.Table, Tally]]:
+    """The answers that come from elsewhere, each in its file as well."""
+    for number, part, tally in reckoned:
+        hands.save(part, work.part(number))
+        yield number, part, tally
 
 
 def _ahead(source: Iterator[Chunk], pool: ThreadPoolExecutor) -> Iterator[Chunk]:
@@ -141,7 +195,7 @@ def _ahead(source: Iterator[Chunk], pool: ThreadPoolExecutor) -> Iterator[Chunk]
 class _Work:
     """The folder of finished chunks beside the target."""
 
-    def __init__(self, source: Path, target: Path, rules: Library, rows: int) -> None:
+    def __init__(self, source: Path, target: Path, rules: Library, rows: int, columns: Columns | None) -> None:
         self.folder = target.with_name(f"{target.name}.parts")
         stat = source.stat()
         self._of = {
@@ -150,6 +204,7 @@ class _Work:
             "changed": stat.st_mtime_ns,
             "rules": _hash(rules),
             "rows": rows,
+            "columns": columns.mark if columns else None,
             "day": datetime.date.today().isoformat(),  # an empty sentencing date is today
         }
         self.finished: list[Tally] = []
@@ -171,6 +226,10 @@ class _Work:
         """Where the answers of a chunk are kept."""
         return self.folder / f"{number:06}.arrow"
 
+    def cases(self, number: int) -> Path:
+        """Where the cases of a chunk are kept for another process."""
+        return self.folder / f"{number:06}.cases"
+
     def finish(self, tally: Tally) -> None:
         """The answers of the next chunk are kept; say so."""
         self.finished.append(tally)
@@ -189,35 +248,3 @@ def _hash(rules: Library) -> str:
     for path in rules.files:
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-class _Rejects:
-    """The rows that are no cases: number (the first row is 1), id, field, reason. There is no file without any."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.number = path, 0
-        self._file: Any = None
-        path.unlink(missing_ok=True)
-
-    def write(self, part: pa.Table, first: int) -> None:
-        """Append those of a chunk that begins at row `first`."""
-        there = pc.is_valid(part["problems"])
-        numbers = pc.indices_nonzero(there)
-        if not len(numbers):
-            return
-        if self._file is None:
-            self._file = self.path.open("w", encoding="utf-8", newline="")
-            csv.writer(self._file).writerow(["row", "id", "field", "reason"])
-        found = part.select(["id", "problems"]).take(numbers).to_pylist()
-        for number, row in zip(numbers.to_pylist(), found, strict=True):
-            self.number += 1
-            for problem in row["problems"]:
-                csv.writer(self._file).writerow([first + number + 1, row["id"], problem["field"], problem["reason"]])
-        self._file.flush()
-
-    def __enter__(self) -> _Rejects:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()

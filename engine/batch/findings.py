@@ -28,7 +28,7 @@ class Findings:
 
     def __init__(self, block: Block) -> None:
         self.block = block
-        self._lines: dict[tuple[Line, bool], Truth] = {}
+        self._lines: dict[tuple[int, bool], Truth] = {}
         self._conditions: dict[tuple[int, int, bool], tuple[Condition, Truth]] = {}
         self._rules: dict[str, Truth] = {}
         self.present: dict[int, Present] = {1: {}}
@@ -85,27 +85,29 @@ class Findings:
     def condition(self, when: Condition, stage: int = 3, gravest: bool = False) -> Truth:
         """Where a condition holds; with `gravest` every open threshold is at its least."""
         key = (id(when), stage, gravest)
-        if key not in self._conditions:
-            self._conditions[key] = (when, self._condition(when, stage, gravest))
-        return self._conditions[key][1]
+        found = self._conditions.get(key)  # the condition is kept, so its id is no other's
+        if found is None:
+            found = self._conditions[key] = when, self._condition(when, stage, gravest)
+        return found[1]
 
     def _condition(self, when: Condition, stage: int, gravest: bool) -> Truth:
+        if isinstance(when, Found):
+            there = self.present[stage].get(when.factor, False)
+            return no(there) if when.negated else there
         if isinstance(when, All):
             return every(self._condition(part, stage, gravest) for part in when.parts)
         if isinstance(when, Any):
             return some(self._condition(part, stage, gravest) for part in when.parts)
-        if isinstance(when, Found):
-            there = self.present[stage].get(when.factor, False)
-            return no(there) if when.negated else there
         return self.line(when, gravest)
 
     def line(self, line: Line, gravest: bool = False) -> Truth:
         """Where a line over facts holds; an unknown fact holds neither way."""
         gravest = gravest and isinstance(line, Compare) and line.quantity.threshold is not None
-        key = (line, gravest)
-        if key not in self._lines:
-            self._lines[key] = self._line(line, gravest)
-        return self._lines[key]
+        key = (self.block.plan.number(line), gravest)
+        found = self._lines.get(key)
+        if found is None:
+            found = self._lines[key] = self._line(line, gravest)
+        return found
 
     def _line(self, line: Line, gravest: bool) -> Truth:
         assert not isinstance(line, Found)

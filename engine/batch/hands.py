@@ -1,34 +1,38 @@
-"""Who reckons the chunks: this process, or several others at once; the answers come in the order of the chunks.
+"""Who reckons the chunks: this process, and others beside it; the answers come in the order of the chunks.
 
-Other processes are started afresh (`spawn`), so each reads the rules for itself; that pays from some hundred thousand
-rows on. A worker reads its chunks itself where the file's format allows that; the answers come back as a file.
+The others are started afresh (`engine.batch.worker`), not forked: a fork copies locks and threads of whatever program
+this is, and costs no less, since every worker reads the rules while this process does. A worker reads its chunks itself
+where the file's format allows that; the answers come back as a file, whole or not at all. When a worker is lost, its
+chunk is reckoned here; a chunk has no effect but its file, so nothing comes twice.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+import gc
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
 import pyarrow as pa
 
-from engine.batch.evaluate import Tally, evaluate_batch
+from engine.batch.evaluate import Problems, Tally, coded
 from engine.batch.sources import Chunk, numbered, one
-from engine.law.library import Library
+from engine.batch.workers import Worker
+from engine.law.library import RULES, Library, library
 
 
 @cache
-def _rules(directory: Path) -> Library:
-    return Library(directory)
+def rules_of(directory: Path) -> Library:
+    """The rulebook in a directory, read once in the life of a process."""
+    return library() if directory == RULES else Library(directory)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a worker finds a chunk."""
+    """Where the cases of a chunk are to be found in a file that need not be read from its beginning."""
 
     source: Path
     rows: int
@@ -39,10 +43,28 @@ class Place:
         return numbered(one(self.source, self.rows, self.number), self.number * self.rows)
 
 
-def reckon(directory: Path, given: Chunk | Place, part: Path) -> Tally:
-    """In a worker: the answers of a chunk into its file, which is there whole or not at all."""
-    chunk, tally = given.read() if isinstance(given, Place) else given, Tally()
-    save(evaluate_batch(chunk.table, _rules(directory), tally, chunk.unreadable), part)
+@dataclass(frozen=True)
+class Copy:
+    """The cases of a chunk that was read in order, in a file of their own."""
+
+    file: Path
+    unreadable: dict[int, Problems]
+
+    @classmethod
+    def of(cls, chunk: Chunk, file: Path) -> Copy:
+        """The chunk laid down for another process."""
+        save(chunk.table, file)
+        return cls(file, chunk.unreadable)
+
+    def read(self) -> Chunk:
+        """The chunk."""
+        return Chunk(load(self.file), self.unreadable)
+
+
+def reckon(rules: Library, given: Chunk | Place | Copy, part: Path) -> Tally:
+    """The answers of a chunk into its file, which is there whole or not at all."""
+    chunk, tally = given if isinstance(given, Chunk) else given.read(), Tally()
+    save(coded(chunk.table, rules, tally, chunk.unreadable), part)
     return tally
 
 
@@ -56,32 +78,103 @@ def save(table: pa.Table, part: Path) -> None:
 
 def load(part: Path) -> pa.Table:
     """The answers of a chunk from its file."""
-    with pa.OSFile(str(part)) as file:
+    with pa.memory_map(str(part)) as file:
         return pa.ipc.open_file(file).read_all()
 
 
+class Several:
+    """This process and its workers at the chunks of one file."""
+
+    def __init__(
+        self,
+        chunks: Iterator[tuple[int, Place | Copy]],
+        rules: Library,
+        part: Callable[[int], Path],
+    ) -> None:
+        self._chunks, self._rules, self._part = chunks, rules, part
+        self._left: list[tuple[int, Place | Copy]] = []  # chunks of workers that are gone
+        self._done: dict[int, Tally | BaseException] = {}
+        self._failed: Exception | None = None  # in reading a chunk
+        self._change = threading.Condition()
+        self._ahead = 0  # chunks handed out that are not yet answered for
+
+    def _next(self) -> tuple[int, Place | Copy] | None:
+        with self._change:
+            try:
+                found = self._left.pop() if self._left else next(self._chunks, None)
+            except Exception as error:  # whichever thread comes to read that chunk, the file has to be given up
+                self._failed, found = error, None
+                self._change.notify_all()
+            self._ahead += found is not None
+            return found
+
+    def _finish(self, number: int, answer: Tally | BaseException) -> None:
+        with self._change:
+            self._done[number] = answer
+            self._ahead -= 1
+            self._change.notify_all()
+
+    def drive(self, worker: Worker) -> None:
+        """Have the worker reckon chunk after chunk; one that it does not survive goes to another."""
+        while (found := self._next()) is not None:
+            number, given = found
+            try:
+                answer: Tally | BaseException = worker.reckon(given, self._part(number))
+            except EOFError:
+                with self._change:
+                    self._left.append(found)
+                    self._ahead -= 1
+                    self._change.notify_all()
+                return
+            except Exception as error:
+                answer = error
+            self._finish(number, answer)
+
+    def answers(self, first: int) -> Iterator[tuple[int, Tally]]:
+        """The tallies of the chunks from the first on, in order; this process reckons while it waits."""
+        while True:
+            if (found := self._done.pop(first, None)) is not None:
+                if isinstance(found, BaseException):
+                    raise found
+                yield first, found
+                first += 1
+            elif (mine := self._next()) is not None:
+                self._finish(mine[0], reckon(self._rules, mine[1], self._part(mine[0])))
+            else:
+                with self._change:
+                    while first not in self._done and self._ahead and not self._left and not self._failed:
+                        self._change.wait()
+                    if self._failed:
+                        raise self._failed
+                    if first not in self._done and not self._ahead and not self._left:
+                        return
+
+
 def several(
-    chunks: Iterator[tuple[int, Chunk]] | Iterator[tuple[int, Place]],
+    chunks: Iterator[tuple[int, Place | Copy]],
     rules: Library,
     workers: int,
     part: Callable[[int], Path],
+    first: int,
+    started: Sequence[Worker] = (),
 ) -> Iterator[tuple[int, pa.Table, Tally]]:
-    """The chunks reckoned by so many processes, as few waiting as keep them all busy."""
-    waiting: deque[tuple[int, Future[Tally]]] = deque()
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for number, chunk in chunks:
-            waiting.append((number, pool.submit(reckon, rules.directory, chunk, part(number))))
-            if len(waiting) > workers:
-                first, tally = waiting.popleft()
-                yield first, *_answered(part(first), tally)
-        while waiting:
-            first, tally = waiting.popleft()
-            yield first, *_answered(part(first), tally)
+    """The chunks, of which `first` is the first, reckoned by so many processes, of which this is one.
 
-
-def _answered(part: Path, tally: Future[Tally]) -> tuple[pa.Table, Tally]:
-    done = tally.result()
-    return load(part), done
+    Args:
+        started: workers that need not be started any more.
+    """
+    work = Several(chunks, rules, part)
+    others = list(started[: workers - 1])
+    others += [Worker(rules.directory) for _ in range(workers - 1 - len(others))]
+    threads = [threading.Thread(target=work.drive, args=(other,), daemon=True) for other in others]
+    try:
+        for thread in threads:
+            thread.start()
+        for number, tally in work.answers(first):
+            yield number, load(part(number)), tally
+    finally:
+        for other in others:
+            other.stop()
 
 
 def alone(
@@ -89,7 +182,23 @@ def alone(
 ) -> Iterator[tuple[int, pa.Table, Tally]]:
     """The chunks reckoned here, one after the other."""
     for number, chunk in chunks:
-        tally = Tally()
-        answers = evaluate_batch(chunk.table, rules, tally, chunk.unreadable)
-        save(answers, part(number))
-        yield number, answers, tally
+        tally = reckon(rules, chunk, part(number))
+        yield number, load(part(number)), tally
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """As a long run wants its memory: given back to the system when it is free, and not searched for cycles.
+
+    Arrow's own allocator keeps what it had, which doubled the peak; the search for cycles of garbage went through the
+    whole rulebook again and again, and took a quarter of the time in which that is read.
+    """
+    was, pool = gc.isenabled(), pa.default_memory_pool()
+    gc.disable()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(pool)
+        if was:
+            gc.enable()

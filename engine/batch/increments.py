@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.batch.block import Block
 from engine.batch.exact import product, reduced
 from engine.batch.findings import Findings
-from engine.batch.logic import Numbers, Truth, at, both, column, either, no, some, where
+from engine.batch.logic import Numbers, Truth, add_to, at, both, column, either, no, put, some, where
 from engine.batch.plan import Books, Plan, marks
 from engine.batch.tiers import Tiers, variants
 from engine.inference.facts import scale
@@ -66,8 +66,8 @@ def increments(block: Block, findings: Findings, tiers: Tiers, start: Numbers, a
         added = np.stack((least * PART, (least + most) * (PART // 2), most * PART))
         if law.cap is not None:
             added = np.minimum(added, law.cap * PART)
-        adding.computed[:, rows] += added
-        adding.lawful[:, rows] += added[[0, 2]]
+        add_to(adding.computed, rows, added)
+        add_to(adding.lawful, rows, added[::2])
         if law.fact:
             there = np.zeros(block.rows, dtype=bool)
             there[rows] = True
@@ -166,8 +166,9 @@ def _interpolate(
     one, two = one * (base // of_one), two * (base // of_two)
     share = np.stack((2 * np.minimum(one, two), one + two, 2 * np.maximum(one, two)))
     end = tiers.of(lambda statutory: statutory.high)[rows] * PART
-    room = np.maximum(end - start[:, rows], 0)
-    total = product(block, rows, months[:, rows], 2 * base) + product(block, rows, room, share)
-    months[:, rows], denominator[rows] = reduced(total, product(block, rows, np.full(len(rows), PART), 2 * base))
+    room = np.maximum(end - start.take(rows, axis=1), 0)
+    total = product(block, rows, months.take(rows, axis=1), 2 * base) + product(block, rows, room, share)
+    total, denominator[rows] = reduced(total, product(block, rows, np.full(len(rows), PART), 2 * base))
+    put(months, rows, total)
     denominator[rows] = np.maximum(denominator[rows], 1)  # 0 in rows that were given up
     return rows

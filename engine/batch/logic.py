@@ -19,10 +19,10 @@ Places = NDArray[np.intp]  # row numbers
 
 def truth(column: Any) -> Truth:
     """The column, as one value where all its rows agree."""
-    column = np.atleast_1d(column)
-    if not column.any():
+    number = np.count_nonzero(column)  # several times quicker than to ask for any and for all
+    if not number:
         return False
-    return True if column.all() else column
+    return True if number == column.size else column
 
 
 def both(*parts: Truth) -> Truth:
@@ -81,7 +81,7 @@ def where(part: Truth, rows: int) -> Places:
     """The rows for which it holds."""
     if isinstance(part, bool):
         return np.arange(rows if part else 0)
-    return np.flatnonzero(part)
+    return part.nonzero()[0]
 
 
 def at(part: Truth, places: Places) -> Truth:
@@ -91,4 +91,16 @@ def at(part: Truth, places: Places) -> Truth:
 
 def anywhere(part: Truth) -> bool:
     """Whether it holds for any row."""
-    return part if isinstance(part, bool) else bool(part.any())
+    return part if isinstance(part, bool) else bool(np.count_nonzero(part))
+
+
+def put(numbers: Numbers, places: Places, values: Numbers) -> None:
+    """`numbers[:, places] = values`: end by end, which is several times as quick."""
+    for end, mine in zip(numbers, values, strict=True):
+        end[places] = mine
+
+
+def add_to(numbers: Numbers, places: Places, more: Numbers) -> None:
+    """`numbers[:, places] += more`, the same; no place is named twice."""
+    for end, mine in zip(numbers, more, strict=True):
+        np.add.at(end, places, mine)

@@ -8,12 +8,11 @@ import numpy as np
 
 from engine.batch.block import Block
 from engine.batch.findings import Findings
-from engine.batch.logic import Truth, both, no, truth, where
+from engine.batch.logic import Truth, at, both, no, truth, where
 from engine.batch.plan import SOURCE, Books, Plan, marks
-from engine.batch.tiers import Tiers, variants
+from engine.batch.tiers import Tiers, measures
 from engine.inference.rules import collect
 from engine.law import condition
-from engine.law.condition import Compare
 from engine.law.method_schema import Guideline
 from engine.law.rulebook import Rulebook
 from engine.law.schema import Warning
@@ -55,13 +54,12 @@ def _thresholds_read(block: Block, findings: Findings, tiers: Tiers, there: Trut
         mine = both(there, tiers.where(index))
         if mine is False:
             continue
-        for law, books in variants(block.plan, tier):
-            here = both(mine, block.inside(books))
+        for _, books, lines in measures(block.plan, tier):
+            here = both(mine, block.inside(books)) if lines else False
             if here is False:
                 continue
-            for line in condition.lines(law.when):
-                if isinstance(line, Compare) and line.quantity.threshold:
-                    _read(block, line.quantity.threshold, both(here, findings.line(line)))
+            for threshold, line in lines:
+                _read(block, threshold, both(here, findings.line(line)))
 
 
 def _read(block: Block, name: str, here: Truth) -> None:
@@ -69,11 +67,13 @@ def _read(block: Block, name: str, here: Truth) -> None:
         return
     used = block.thresholds[name]
     rows = where(here, block.rows)
-    given = np.broadcast_to(np.asarray(used.given), block.rows)[rows]
+    given = at(used.given, rows)
     # A party's own figure keeps the warning of the entry that it fills in, whose quality is not its own.
-    bits = used.of(lambda item: marks(item.entry))[rows]
-    block.mark_rows(rows, np.where(given, bits & SOURCE, bits))
-    earlier = used.of(lambda item: item.earlier)[rows] & ~given
+    bits = used.of(lambda item: marks(item.entry), rows)
+    block.mark_rows(rows, bits if given is False else np.where(given, bits & SOURCE, bits))
+    earlier = used.of(lambda item: item.earlier, rows)
+    if given is not False:
+        earlier = earlier & np.logical_not(given)
     if earlier.any():
         said = np.zeros(block.rows, dtype=bool)
         said[rows[earlier]] = True

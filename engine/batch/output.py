@@ -7,55 +7,21 @@ passes through a float.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from itertools import chain
 from typing import Any, get_args
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from engine.batch.lists import text
 from engine.batch.logic import Places, Truth, where
+from engine.batch.shape import DECIMAL, EXACT, LINE, MONTHS, PROBLEM, SPAN_OF, WORDS, YUAN, figures, schema
+from engine.batch.shape import PROBATION as PROBATION
+from engine.batch.shape import STATUS as STATUS
+from engine.batch.shape import WRONG as WRONG
 from engine.law.schema import PenaltyKind
 from engine.result import Result
-
-DECIMAL = pa.decimal128(18, 6)
-LINE = pa.struct([("factor", pa.string()), ("low", DECIMAL), ("chosen", DECIMAL), ("high", DECIMAL)])
-PROBLEM = pa.struct([("field", pa.string()), ("reason", pa.string())])
-ENDS = ("low", "chosen", "high")
-EXACT = tuple(f"{name}_{end}" for name in ("starting_point", "base_sentence", "adjusted") for end in ENDS)
-MONTHS = (
-    *(f"{name}_{end}" for name in ("proposed", "declared") for end in ENDS),
-    "envelope_low",
-    "envelope_high",
-    "probation_low",
-    "probation_high",
-)
-YUAN = ("fine_low", "fine_high")
-WORDS = ("status", "tier", "penalty", "probation")
-STATUS = ("term", "below", "open", "wrong")  # a term; facts below the lowest tier; an open threshold; a wrong row
-TERM, BELOW, OPEN, WRONG = range(4)
-PROBATION = ("false", "true", "mandatory")
-
-
-def schema(row: pa.Field, kept: Sequence[pa.Field] = ()) -> pa.Schema:
-    """The columns of the answer, after the row's own id and before the columns kept."""
-    word = pa.dictionary(pa.int16(), pa.string())
-    return pa.schema(
-        [
-            row,
-            ("status", word),
-            ("tier", word),
-            *((name, DECIMAL) for name in EXACT),
-            *((name, pa.int32()) for name in MONTHS),
-            ("penalty", word),
-            *((name, pa.int64()) for name in YUAN),
-            ("probation", word),
-            ("factors", pa.list_(LINE)),
-            ("warnings", pa.list_(pa.string())),
-            ("problems", pa.list_(PROBLEM)),
-            *kept,
-        ]
-    )
 
 
 class Output:
@@ -63,8 +29,11 @@ class Output:
 
     def __init__(self, rows: int, tiers: Iterable[str]) -> None:
         self.rows = rows
-        self._numbers = {name: np.zeros(rows, dtype=np.int64) for name in (*EXACT, *MONTHS, *YUAN)}
-        self._valid = {name: np.zeros(rows, dtype=bool) for name in self._numbers}
+        # A decimal of Arrow is 128 bits: millionths in the low half, their sign in the high one.
+        self._exact = {name: np.zeros((rows, 2), dtype=np.int64) for name in EXACT}
+        self._whole = {name: np.zeros(rows, dtype=np.int32) for name in MONTHS}
+        self._whole |= {name: np.zeros(rows, dtype=np.int64) for name in YUAN}
+        self._valid = {span: np.zeros(rows, dtype=bool) for span in dict.fromkeys(SPAN_OF.values())}
         self._codes = {name: np.full(rows, -1, dtype=np.int16) for name in WORDS}
         # The same words for every table of the same rules, so that tables go into one file as they are.
         words = {"status": STATUS, "tier": tiers, "penalty": get_args(PenaltyKind), "probation": PROBATION}
@@ -73,10 +42,18 @@ class Output:
         self._warnings: list[tuple[str, Places]] = []
         self._problems: dict[int, list[dict[str, str]]] = {}
 
-    def number(self, name: str, rows: Places, values: NDArray[Any], there: Truth = True) -> None:
-        """Whole numbers (millionths for exact figures) of these rows, where there are any."""
-        self._numbers[name][rows] = values
-        self._valid[name][rows] = there
+    def number(self, name: str, rows: Places, values: Any) -> None:
+        """Whole numbers (millionths for exact figures) of these rows; they count where `there` says so."""
+        if name in self._exact:
+            self._exact[name][rows, 0] = values
+            if np.less(values, 0).any():
+                self._exact[name][rows, 1] = np.asarray(values) >> 63
+        else:
+            self._whole[name][rows] = values
+
+    def there(self, span: str, rows: Places, there: Truth) -> None:
+        """Which of these rows have the numbers of a span (`SPAN_OF`)."""
+        self._valid[span][rows] = there
 
     def word(self, name: str, rows: Places, words: Sequence[str], codes: NDArray[Any]) -> None:
         """One of the words for each of these rows; none where the code is negative."""
@@ -105,60 +82,82 @@ class Output:
         Raises:
             OverflowError: a figure that the columns cannot show.
         """
-        found = figures(result)
-        numbers = [*found.values(), *(end for line in found["factors"] for end in line)]
+        self.show(row, figures(result))
+
+    def show(self, row: int, found: Mapping[str, Any]) -> None:
+        """One row from such figures.
+
+        Raises:
+            OverflowError: a figure that the columns cannot show.
+        """
+        each = [found, *found.get("more_counts", ())]
+        numbers = [value for count in each for value in (*count.values(), *chain(*count["factors"]))]
         if any(isinstance(value, int) and abs(value) >= 10**18 for value in numbers):
             raise OverflowError("a figure is too large to be shown")
         for name, value in found.items():
             if value is None:
                 continue
-            if name in self._numbers:
-                self.number(name, np.array([row]), value)
+            if name in SPAN_OF:
+                self.number(name, np.array([row]), np.array([value]))
+                self.there(SPAN_OF[name], np.array([row]), True)
             elif name in WORDS:
                 self.word(name, np.array([row]), [value], np.array([0]))
         for id, *ends in found["factors"]:
             self.line(id, np.array([row]), *ends)
-        for id in found["warnings"]:
+        for id in found.get("warnings", ()):
             self.warning(id, np.array([row]))
 
-    def table(self, row: pa.Array, kept: Mapping[str, pa.Array]) -> pa.Table:
-        """The table, with the ids of the rows and the columns kept."""
+    def table(self, row: pa.Array, kept: Mapping[str, pa.Array], more: pa.Array) -> pa.Table:
+        """The table, with the ids of the rows, the columns kept and the lists of further counts."""
+        fields = [pa.field(name, array.type) for name, array in kept.items()]
+        columns = self.columns() | {"id": row, "more_counts": more, **kept}
+        return pa.table({name: columns[name] for name in schema(pa.field("id", row.type), fields).names})
+
+    def columns(self) -> dict[str, Any]:
+        """The arrays of the answer by name."""
         columns: dict[str, Any] = {}
-        for name in EXACT:
-            columns[name] = decimals(self._numbers[name], self._valid[name])
-        for name in (*MONTHS, *YUAN):
-            kind = pa.int64() if name in YUAN else pa.int32()
-            columns[name] = pa.array(self._numbers[name].astype(kind.to_pandas_dtype()), mask=~self._valid[name])
-        for name in WORDS:
-            codes = self._codes[name]
-            words = pa.array(list(self._words[name]), type=pa.string())
-            columns[name] = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), words)
+        bits = {span: _bits(there) for span, there in self._valid.items()}
+        for name, pairs in self._exact.items():
+            columns[name] = _array(DECIMAL, pairs, bits[SPAN_OF[name]])
+        for name, numbers in self._whole.items():
+            columns[name] = _array(pa.int64() if name in YUAN else pa.int32(), numbers, bits[SPAN_OF[name]])
+        for name, codes in self._codes.items():
+            words = _array(pa.int16(), codes, _bits(codes >= 0)), text(list(self._words[name]))
+            columns[name] = pa.DictionaryArray.from_arrays(*words)
         columns["factors"] = self._line_lists()
         columns["warnings"] = self._warning_lists()
-        problems: Any = pa.nulls(self.rows, pa.list_(PROBLEM))
-        if self._problems:
-            problems = pa.array([self._problems.get(row) for row in range(self.rows)], type=pa.list_(PROBLEM))
-        columns["problems"] = problems
-        fields = [pa.field(name, array.type) for name, array in kept.items()]
-        names = schema(pa.field("id", row.type), fields)
-        return pa.table([{"id": row, **columns, **kept}[name] for name in names.names], schema=names)
+        columns["problems"] = self._problem_lists()
+        return columns
+
+    def _problem_lists(self) -> pa.Array:
+        if not self._problems:
+            return pa.nulls(self.rows, pa.list_(PROBLEM))
+        rows = sorted(self._problems)
+        counts = np.zeros(self.rows, dtype=np.int32)
+        counts[rows] = [len(self._problems[row]) for row in rows]
+        there = np.zeros(self.rows, dtype=bool)
+        there[rows] = True
+        inner = pa.array([problem for row in rows for problem in self._problems[row]], type=PROBLEM)
+        ends = np.cumsum(np.append(0, counts), dtype=np.int32)
+        return pa.ListArray.from_arrays(_array(pa.int32(), ends, None), inner, mask=pa.array(~there))
 
     def _line_lists(self) -> pa.Array:
         offsets, places, names, codes = _lists(self.rows, [(id, rows) for id, rows, *_ in self._lines])
-        ends = [np.zeros(int(offsets[-1]), dtype=np.int64) for _ in range(3)]
+        ends = [np.zeros((int(offsets[-1]), 2), dtype=np.int64) for _ in range(3)]
         for place, (_, _, *values) in zip(places, self._lines, strict=True):
             for end, value in zip(ends, values, strict=True):
-                end[place] = value
-        every = np.ones(len(ends[0]), dtype=bool)
-        factor = pa.DictionaryArray.from_arrays(codes, pa.array(names, type=pa.string())).cast(pa.string())
-        inner = pa.StructArray.from_arrays([factor, *(decimals(end, every) for end in ends)], fields=list(LINE))
-        return pa.ListArray.from_arrays(offsets, inner)
+                end[place, 0] = value
+        for end in ends:
+            np.right_shift(end[:, 0], 63, out=end[:, 1])
+        factor = _dictionary(names, codes)
+        decimals = (_array(DECIMAL, end, None) for end in ends)
+        inner = pa.StructArray.from_arrays([factor, *decimals], names=[field.name for field in LINE])
+        return pa.ListArray.from_arrays(_array(pa.int32(), offsets, None), inner)
 
     def _warning_lists(self) -> pa.Array:
         ordered = sorted(self._warnings, key=lambda pair: pair[0])
         offsets, _, names, codes = _lists(self.rows, ordered)
-        words = pa.DictionaryArray.from_arrays(codes, pa.array(names, type=pa.string())).cast(pa.string())
-        return pa.ListArray.from_arrays(offsets, words)
+        return pa.ListArray.from_arrays(_array(pa.int32(), offsets, None), _dictionary(names, codes))
 
 
 def _lists(
@@ -182,43 +181,17 @@ def _lists(
     return offsets, places, list(words), codes
 
 
-def decimals(micro: NDArray[np.int64], valid: NDArray[np.bool_]) -> pa.Array:
-    """Millionths as decimals, without a detour."""
-    pairs = np.empty((len(micro), 2), dtype=np.int64)
-    pairs[:, 0], pairs[:, 1] = micro, micro >> 63
-    bits = None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little").tobytes())
-    return pa.Array.from_buffers(DECIMAL, len(micro), [bits, pa.py_buffer(pairs)])
+def _bits(there: NDArray[np.bool_]) -> pa.Buffer | None:
+    return None if there.all() else pa.py_buffer(np.packbits(there, bitorder="little"))
 
 
-def figures(result: Result) -> dict[str, Any]:
-    """What the table shows of an explained result of one count, by column; None where there is nothing."""
-    count = next(iter(result.counts.values()))
-    found: dict[str, Any] = {}
-    for name in ("starting_point", "base_sentence", "adjusted"):
-        span = getattr(count, name)
-        found |= {f"{name}_{end}": _micro(getattr(span, end)) if span else None for end in ENDS}
-    for name, term in (("proposed", count.proposed), ("declared", result.declared)):
-        found |= {f"{name}_{end}": int(getattr(term, end)) if term else None for end in ENDS}
-    for name, band in (
-        ("envelope", result.envelope),
-        ("probation", result.probation.period if result.probation else None),
-        ("fine", result.fine),
-    ):
-        found |= {f"{name}_{end}": getattr(band, end) if band else None for end in ("low", "high")}
-    warnings = sorted({warning.id for warning in result.warnings})
-    status = "term" if result.declared else "open" if "threshold_open" in warnings else "below"
-    return found | {
-        "status": status,
-        "tier": count.tier.id if count.tier else None,
-        "penalty": result.penalty.kind if result.penalty else None,
-        "probation": str(result.probation.eligible).lower() if result.probation else None,
-        "factors": [(line.factor, *(_micro(getattr(line.ratio, end)) for end in ENDS)) for line in count.adjustments],
-        "warnings": warnings,
-    }
+def _array(kind: pa.DataType, values: NDArray[Any], bits: pa.Buffer | None) -> pa.Array:
+    """The numbers as they lie, without a detour."""
+    return pa.Array.from_buffers(kind, len(values), [bits, pa.py_buffer(values)])
 
 
-def _micro(value: Fraction) -> int:
-    return round(value * 10**6)
+def _dictionary(words: list[str], codes: NDArray[np.int32]) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(_array(pa.int32(), codes, None), text(words))
 
 
 def rows_of(there: Truth, rows: Places) -> Places:

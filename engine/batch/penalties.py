@@ -1,18 +1,20 @@
 """Kind of the main penalty, fine and probation of every row, and the notes that follow from them.
 
-As `engine.calculation.penalty`, `fine`, `probation` and `additional` have them for a case with one count in which the
-party has not chosen the kind.
+As `engine.calculation.penalty`, `fine`, `probation` and `additional` have them for a case with one count.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.batch.answers import Answer
 from engine.batch.block import Block
+from engine.batch.choices import DETENTION, EXEMPT, FINE_ALONE, FIXED_TERM, KINDS
 from engine.batch.findings import Findings
 from engine.batch.increments import scale_of
 from engine.batch.logic import Numbers, Truth, both, column, either, no, some, truth, where
@@ -21,10 +23,8 @@ from engine.batch.tiers import Tiers
 from engine.calculation.fine import ADULT
 from engine.calculation.probation import SUSPENDED
 from engine.calculation.whole import NOTHING_BESIDE
-from engine.law.schema import Additional, FineRule, PenaltyKind, ProbationRule, Sourced
+from engine.law.schema import Additional, FineRule, ProbationRule, Sourced
 
-KINDS: tuple[PenaltyKind, ...] = ("exempt", "fine-alone", "criminal-detention", "fixed-term-imprisonment")
-EXEMPT, FINE_ALONE, DETENTION, FIXED_TERM = range(4)
 WITHOUT = ("none", "alone", "confiscation")  # what the article says of fines where none goes with the term
 
 
@@ -41,19 +41,25 @@ class Penalties:
 
 
 def penalties(
-    block: Block, findings: Findings, tiers: Tiers, months: Numbers, exempt: NDArray[np.bool_], there: Truth
+    block: Block, findings: Findings, tiers: Tiers, answer: Answer, exempt: NDArray[np.bool_], there: Truth
 ) -> Penalties:
-    """What stands beside the declared term of so many months."""
-    kind = _kind(block, tiers, months, exempt)
-    alone = _fine(block, findings, tiers, np.zeros(1, dtype=np.int64), there, alone=True)
+    """What stands beside the declared term of a case with one count."""
+    months = answer.term[1]
+    kind = np.where(answer.kind >= 0, answer.kind, _kind(block, tiers, months, exempt))
+    alone = fine(block, findings, tiers, np.zeros(1, dtype=np.int64), there, alone=True)
     without = some(truth(kind == place) for place, name in enumerate(KINDS) if name in NOTHING_BESIDE)
     only = both(truth(kind == FINE_ALONE), tiers.known)
-    beside = _fine(block, findings, tiers, months, both(there, no(without), no(only)), alone=False)
+    beside = fine(block, findings, tiers, months, both(there, no(without), no(only)), alone=False)
     use_alone = column(both(only, no(without)), block.rows)
     low, high = (np.where(use_alone, one, two) for one, two in zip(alone[1:], beside[1:], strict=True))
     fined = either(both(truth(use_alone), alone[0]), beside[0])
-    open_, period = _probation(block, findings, months, kind, there)
-    _additional(block, findings, tiers, kind, truth(open_ > 0), there)
+    asked = both(there, suspended(kind))
+    kinds: dict[str, Truth] = {}
+    for _, rule, here in fired(block, findings, asked):
+        kinds[rule.kind] = either(kinds.get(rule.kind, False), here)
+    open_, period = probation(asked, kinds, months, kind, probation_frame(block))
+    for _ in measures(block, findings, tiers, kind, truth(open_ > 0), there):
+        pass  # they are reminders; only what they rest on is noted
     return Penalties(kind, fined, low, high, open_, period)
 
 
@@ -76,7 +82,7 @@ def _fines(plan: Plan, alone: bool) -> list[tuple[tuple[tuple[str, FineRule], ..
     return plan.variants(lambda book: order(book.crime.fine))
 
 
-def _fine(
+def fine(
     block: Block, findings: Findings, tiers: Tiers, months: Numbers, there: Truth, *, alone: bool
 ) -> tuple[Truth, Numbers, Numbers]:
     """Where a fine goes with the term (or stands alone), and its bounds in yuan."""
@@ -171,36 +177,64 @@ def _due(block: Block, findings: Findings, rule: Sourced, books: Books) -> Truth
     return False if inside is False else both(inside, block.in_force(rule), findings.holds(rule.when))
 
 
-def _probation(
-    block: Block, findings: Findings, months: Numbers, kind: Numbers, there: Truth
-) -> tuple[Numbers, Numbers]:
-    asked = both(there, some(truth(kind == place) for place, name in enumerate(KINDS) if name in SUSPENDED))
-    kinds: dict[str, Truth] = {}
-    for _, rule, books in _probations(block.plan):
+def suspended(kind: Numbers) -> Truth:
+    """Where the main penalty is one that can be suspended."""
+    return some(truth(kind == place) for place, name in enumerate(KINDS) if name in SUSPENDED)
+
+
+def fired(block: Block, findings: Findings, asked: Truth) -> Iterator[tuple[str, ProbationRule, Truth]]:
+    """The rules on probation with where they fire, by name."""
+    for name, rule, books in _probations(block.plan):
         here = both(asked, _due(block, findings, rule, books))
         if here is not False:
             block.note(rule, here)
-            kinds[rule.kind] = either(kinds.get(rule.kind, False), here)
-    plan = block.plan
-    longest = block.table(plan.table(lambda book: book.method.probation.longest_term))
+            yield name, rule, here
+
+
+Frame = tuple[Numbers, Numbers, Numbers]  # the longest term in months; the periods, rows x 2
+
+
+def probation_frame(block: Block) -> Frame:
+    """The figures of 缓刑 for every row."""
+    frames = [book.method.probation for book in block.plan.books]
+    longest, detention, fixed_term = (
+        block.table(np.array([getattr(frame, name) for frame in frames]))
+        for name in ("longest_term", "detention_period", "fixed_term_period")
+    )
+    return longest, detention, fixed_term
+
+
+def probation(
+    asked: Truth, kinds: Mapping[str, Truth], months: Numbers, kind: Numbers, frame: Frame
+) -> tuple[Numbers, Numbers]:
+    """Whether probation is open (a place in `PROBATION`), and its period, 2 x rows, in months."""
+    longest, detention, fixed_term = frame
     open_ = both(asked, truth(months <= longest), no(kinds.get("barred", False)))
     mandatory = both(open_, kinds.get("mandatory", False))
     found = np.where(mandatory, 2, np.where(open_, 1, 0))
-    detention, fixed_term = (
-        block.table(np.array([getattr(book.method.probation, name) for book in plan.books]))
-        for name in ("detention_period", "fixed_term_period")
-    )
     low, high = np.where(kind == DETENTION, detention.T, fixed_term.T)
-    return np.broadcast_to(found, block.rows), np.stack((np.maximum(low, months), high))
+    return np.broadcast_to(found, len(longest)), np.stack((np.maximum(low, months), high))
 
 
-def _additional(block: Block, findings: Findings, tiers: Tiers, kind: Numbers, open_: Truth, there: Truth) -> None:
-    """The figures that the additional penalties rest on, which the notes name."""
-    for _, rule, books in _measures(block.plan):
+def measures(
+    block: Block,
+    findings: Findings,
+    tiers: Tiers,
+    kind: Numbers,
+    open_: Truth,
+    there: Truth,
+    taken: dict[str, Truth] | None = None,
+) -> Iterator[str]:
+    """The additional penalties that are due, whose figures the notes name; not where `taken` by another count."""
+    for name, rule, books in _measures(block.plan):
         here = both(there, _due(block, findings, rule, books))
         if rule.penalties or rule.with_probation:
-            beside = some(truth(kind == place) for place, name in enumerate(KINDS) if name in rule.penalties)
+            beside = some(truth(kind == place) for place, name_ in enumerate(KINDS) if name_ in rule.penalties)
             here = both(here, either(beside, open_ if rule.with_probation else False))
         if rule.tiers:
-            here = both(here, some(tiers.where(i) for i, name in enumerate(block.plan.tiers) if name in rule.tiers))
+            here = both(here, some(tiers.where(i) for i, tier in enumerate(block.plan.tiers) if tier in rule.tiers))
+        if taken is not None:
+            here = both(here, no(taken.get(name, False)))
+            taken[name] = either(taken.get(name, False), here)
         block.note(rule, here)
+        yield name

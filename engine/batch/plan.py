@@ -7,16 +7,18 @@ that the columns use is read from the objects that the explained calculation rea
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import FunctionType
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.inference.rules import Rule, collect
-from engine.law.condition import Condition
+from engine.batch.orders import merged
+from engine.inference.rules import Rule, sections
+from engine.law.condition import Condition, Line
 from engine.law.library import Library
 from engine.law.rulebook import Rulebook
 from engine.law.schema import Fact, Sourced, Threshold
@@ -60,46 +62,68 @@ class Plan:
 
     def variants(self, of: Callable[[Rulebook], Key]) -> list[tuple[Key, Books]]:
         """The different things that the books hold somewhere, each with the books that hold it."""
+        return self._variants(map(of, self.books))
+
+    def _variants(self, held: Iterable[Key]) -> list[tuple[Key, Books]]:
         found: dict[Key, list[int]] = {}
-        same: dict[int, tuple[Key, list[int]]] = {}  # most books share the very object, which is quicker told
-        for index, book in enumerate(self.books):
-            key = of(book)
-            if id(key) not in same:
-                same[id(key)] = key, found.setdefault(key, [])
-            same[id(key)][1].append(index)
+        same: dict[int, list[int]] = {}  # most books share the very object, which is quicker told
+        keys = list(held)  # an object that is kept has its id for itself
+        for index, key in enumerate(keys):
+            indices = same.get(id(key))
+            if indices is None:
+                indices = same[id(key)] = found.setdefault(key, [])
+            indices.append(index)
         return [(key, self._mask(indices)) for key, indices in found.items()]
 
     def _mask(self, indices: list[int]) -> Books:
+        """The same array for the same books, so that what follows for their rows is found again (`Block.inside`)."""
         mask = np.zeros(len(self.books), dtype=bool)
         mask[indices] = True
-        return mask
+        return self._masks.setdefault(mask.tobytes(), mask)
+
+    @cached_property
+    def _masks(self) -> dict[bytes, Books]:
+        return {}
 
     def each(self, of: Callable[[Rulebook], Mapping[str, Key]]) -> list[tuple[str, Key, Books]]:
         """The entries that the books have under one name or another, as `variants`."""
         named = [of(book) for book in self.books]
-        found: list[tuple[str, Key, Books]] = []
-        for name in dict.fromkeys(name for entries in named for name in entries):
-            coming = iter(named)
-            for entry, books in self.variants(lambda _, name=name, coming=coming: next(coming).get(name)):  # type: ignore[misc]
-                if entry is not None:
-                    found.append((name, entry, books))
-        return found
+        return [
+            (name, entry, books)
+            for name in dict.fromkeys(name for entries in named for name in entries)
+            for entry, books in self._variants(entries.get(name) for entries in named)
+            if entry is not None
+        ]
 
-    def table(self, of: Callable[[Rulebook], int | bool]) -> NDArray[Any]:
-        """One number for each book."""
-        return np.array([of(book) for book in self.books])
+    def table(self, of: Callable[[Rulebook], Any]) -> NDArray[Any]:
+        """One number for each book; the same question, which every block asks again, is answered once."""
+        assert isinstance(of, FunctionType)
+        cells = tuple(cell.cell_contents for cell in of.__closure__ or ())
+        key = (of.__code__, of.__defaults__, cells)
+        if key not in self._tables:
+            self._tables[key] = np.array([of(book) for book in self.books])
+        return self._tables[key]
+
+    @cached_property
+    def _tables(self) -> dict[tuple[object, ...], NDArray[Any]]:
+        return {}
+
+    @cached_property
+    def _rules(self) -> list[tuple[tuple[Rule, ...], list[int]]]:
+        """The sections of the books' rules, each once, with the books that have it."""
+        found: dict[int, tuple[tuple[Rule, ...], list[int]]] = {}
+        for index, book in enumerate(self.books):
+            for section in sections(book):
+                found.setdefault(id(section), (section, []))[1].append(index)
+        return list(found.values())
 
     @cached_property
     def conditions(self) -> dict[str, list[tuple[Condition, Books]]]:
         """Every rule by id: the conditions it has, each with the books in which it has it."""
         found: dict[str, dict[Condition, list[int]]] = {}
-        same: dict[tuple[str, int], list[int]] = {}
-        for index, book in enumerate(self.books):
-            for rule in collect(book):
-                key = (rule.id, id(rule.when))
-                if key not in same:
-                    same[key] = found.setdefault(rule.id, {}).setdefault(rule.when, [])
-                same[key].append(index)
+        for section, indices in self._rules:
+            for rule in section:
+                found.setdefault(rule.id, {}).setdefault(rule.when, []).extend(indices)
         return {
             id: [(when, self._mask(indices)) for when, indices in conditions.items()]
             for id, conditions in found.items()
@@ -108,10 +132,26 @@ class Plan:
     @cached_property
     def stages(self) -> dict[str, int]:
         """The latest stage of every rule in any book."""
-        return {
-            id: max(Rule(id, when, "", "").stage for when, _ in conditions)
-            for id, conditions in self.conditions.items()
-        }
+        found: dict[str, int] = {}
+        for section, _ in self._rules:
+            for rule in section:
+                found[rule.id] = max(found.get(rule.id, 0), rule.stage)
+        return found
+
+    def number(self, line: Line) -> int:
+        """The same number for lines that say the same; what was once compared is known again by its id."""
+        found = self._lines.get(id(line))
+        if found is None:
+            found = self._lines[id(line)] = line, self._numbers.setdefault(line, len(self._numbers))
+        return found[1]
+
+    @cached_property
+    def _lines(self) -> dict[int, tuple[Line, int]]:
+        return {}
+
+    @cached_property
+    def _numbers(self) -> dict[Line, int]:
+        return {}
 
     def names(self, of: Callable[[Rulebook], Iterable[str]]) -> tuple[str, ...]:
         """What the books name, in an order that is every book's own.
@@ -158,60 +198,3 @@ class Plan:
                         if other not in seen:
                             seen.add(other)
                             pending.append(other)
-
-
-def merged(orders: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """One order that has every given order in it."""
-    after: dict[str, set[str]] = {}
-    rank: dict[str, int] = {}
-    for order in dict.fromkeys(orders):
-        for place, name in enumerate(order):
-            after.setdefault(name, set()).update(order[:place][-1:])
-            rank[name] = max(rank.get(name, 0), place)
-    result: list[str] = []
-    left = dict(after)
-    while left:
-        ready = [name for name, before in left.items() if not before & left.keys()]
-        if not ready:
-            raise ValueError(f"no common order of {', '.join(left)}")
-        first = min(ready, key=lambda name: rank[name])
-        result.append(first)
-        del left[first]
-    return tuple(result)
-
-
-def _meaning(fact: Fact) -> Hashable:
-    """What decides how a fact is read; its name and help do not."""
-    options = tuple((name, option.limit) for name, option in fact.options.items())
-    return (fact.type, fact.default, options, fact.decimals, fact.reference, fact.scope, fact.earliest)
-
-
-def plans(library: Library, crime: str) -> list[Plan]:
-    """The plans of one crime: the places that read one fact in two ways, or order things otherwise, go apart."""
-    groups: list[dict[str, Any]] = []
-    for place in library.jurisdictions:
-        book = Rulebook.of(library, place, crime)
-        facts = {name: _meaning(fact) for name, fact in book.facts.items()}
-        orders = (tuple(book.factors), tuple(book.crime.tiers))
-        for group in groups:
-            same = group["plea"] == book.method.plea and group["kinds"] == book.method.kinds
-            if same and all(group["facts"].get(name, meaning) == meaning for name, meaning in facts.items()):
-                try:
-                    both = [merged([mine, its]) for mine, its in zip(orders, group["orders"], strict=True)]
-                except ValueError:
-                    continue
-                group["facts"] |= facts
-                group["orders"] = both
-                group["places"].append(place)
-                break
-        else:
-            groups.append(
-                {
-                    "facts": facts,
-                    "orders": list(orders),
-                    "places": [place],
-                    "plea": book.method.plea,
-                    "kinds": book.method.kinds,
-                }
-            )
-    return [Plan(library, crime, tuple(group["places"])) for group in groups]

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from engine.batch.block import Block
 from engine.batch.logic import Numbers, Truth, both, no, truth
+from engine.batch.sheet import Part
 from engine.case.check import complain
 from engine.inference.facts import scale
 from engine.law.schema import Fact
@@ -35,84 +35,86 @@ class Read:
     doubt: Truth = False
 
 
-def known(array: pa.Array) -> Truth:
+NOTHING = Read(np.zeros(1, dtype=np.int64), False)
+
+
+def known(part: Part | None) -> Truth:
     """Where the column has a value."""
-    if array.null_count == 0:
-        return len(array) > 0
-    if array.null_count == len(array):
-        return False
-    return np.asarray(pc.is_valid(array))
+    return False if part is None else part.known
 
 
-def _filled(array: pa.Array, value: Any) -> NDArray[Any]:
-    return np.asarray(array.fill_null(value) if array.null_count else array)
+def _doubtful(part: Part, rows: int) -> Read:
+    return Read(np.zeros(rows, dtype=np.int64), part.known, part.known)
 
 
-def numbers(array: pa.Array, scale: int, rows: int) -> Read:
+def numbers(part: Part | None, scale: int, rows: int) -> Read:
     """Numbers as so many parts of one."""
-    there = known(array)
-    if there is False:
+    if part is None or part.known is False:
         return Read(np.zeros(rows, dtype=np.int64), False)
-    kind = array.type
+    kind, there = part.type, part.known
     if pa.types.is_integer(kind):
-        values = _filled(array, 0).astype(np.int64)
+        values = part.raw().astype(np.int64)
         doubt = truth(np.abs(values) >= EXACT // scale)
         return Read(values * scale if doubt is False else np.where(doubt, 0, values) * scale, there, doubt)
     if pa.types.is_decimal(kind):
-        array, kind = array.cast(pa.float64()), pa.float64()
-    if not pa.types.is_floating(kind):
-        return Read(np.zeros(rows, dtype=np.int64), there, there)
-    given = _filled(array, 0.0).astype(np.float64)
+        given = np.asarray(part.array().cast(pa.float64()).fill_null(0.0))
+    elif pa.types.is_floating(kind):
+        given = part.raw().astype(np.float64, copy=False)
+    else:
+        return _doubtful(part, rows)
+    places = slice(None) if there is True else there.nonzero()[0]
+    given, values = given[places], np.zeros(rows, dtype=np.int64)
     with np.errstate(all="ignore"):
         scaled = np.rint(given * scale)
         # The nearest float to a decimal with so many places, and no other, comes back from the division.
-        exact = (scaled / scale == given) & (np.abs(scaled) < EXACT)
-    doubt = no(truth(exact))
-    return Read(np.where(exact, scaled, 0).astype(np.int64), there, both(doubt, there))
+        exact = truth((scaled / scale == given) & (np.abs(scaled) < EXACT))
+    if exact is True:
+        values[places] = scaled
+        return Read(values, there)
+    values[places] = np.where(exact, scaled, 0)
+    doubt = np.zeros(rows, dtype=bool)
+    doubt[places] = no(exact)
+    return Read(values, there, truth(doubt))
 
 
-def flags(array: pa.Array, rows: int) -> Read:
+def flags(part: Part | None, rows: int) -> Read:
     """Yes and no as 1 and 0."""
-    there = known(array)
-    if there is False:
-        return Read(np.zeros(rows, dtype=np.int64), False)
-    if pa.types.is_string(array.type) or pa.types.is_dictionary(array.type):  # a column of words for other crimes
-        return words(array, ("false", "true"), rows)
-    if not pa.types.is_boolean(array.type):
-        return Read(np.zeros(rows, dtype=np.int64), there, there)
-    return Read(_filled(array, False).astype(np.int64), there)
+    if part is None or part.known is False:
+        return Read(np.zeros(rows, dtype=np.int8), False)
+    if part.column.has_words:  # a column of words for other crimes
+        return words(part, ("false", "true"), rows)
+    if not pa.types.is_boolean(part.type):
+        return _doubtful(part, rows)
+    return Read(part.raw().view(np.int8), part.known)
 
 
-def words(array: pa.Array, known_words: Sequence[str], rows: int) -> Read:
+def words(part: Part | None, known_words: Sequence[str], rows: int) -> Read:
     """Words as their places in a list; -1 where there is none."""
-    there = known(array)
-    if there is False:
-        return Read(np.full(rows, -1, dtype=np.int64), False)
-    if pa.types.is_dictionary(array.type) and pa.types.is_string(array.type.value_type):
-        table = {word: place for place, word in enumerate(known_words)}
-        places = np.array([table.get(word, -1) for word in array.dictionary.to_pylist()] or [-1], dtype=np.int64)
-        values = np.where(there, places[_filled(array.indices, 0)], -1)
-    elif pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
-        found = pc.index_in(array, value_set=pa.array(known_words, type=array.type))
-        values = _filled(found, -1).astype(np.int64)
-    else:
-        return Read(np.full(rows, -1, dtype=np.int64), there, there)
-    return Read(values, there, both(truth(values < 0), there))
+    if part is None or part.known is False:
+        return Read(np.full(rows, -1, dtype=np.int8), False)
+    there = part.known
+    if not part.column.has_words:
+        return Read(np.full(rows, -1, dtype=np.int8), there, there)
+    places, all_known = part.column.places(known_words)
+    values = places.take(part.raw(), mode="clip")
+    if there is not True:
+        values = np.where(there, values, np.int8(-1))
+    return Read(values, there, False if all_known else both(truth(values < 0), there))
 
 
-def days(array: pa.Array, rows: int) -> Read:
+def days(part: Part | None, rows: int) -> Read:
     """Dates as day numbers."""
-    there = known(array)
-    if there is False:
+    if part is None or part.known is False:
         return Read(np.zeros(rows, dtype=np.int64), False)
-    if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
+    if pa.types.is_date32(part.type):
+        return Read(part.raw() + np.int64(EPOCH), part.known)
+    if part.column.has_words:
         try:
-            array = array.cast(pa.date32())
+            array = part.array().cast(pa.string()).cast(pa.date32())
         except pa.ArrowInvalid:
-            return Read(np.zeros(rows, dtype=np.int64), there, there)
-    if not pa.types.is_date32(array.type):
-        return Read(np.zeros(rows, dtype=np.int64), there, there)
-    return Read(_filled(array.view(pa.int32()), 0).astype(np.int64) + EPOCH, there)
+            return _doubtful(part, rows)
+        return Read(np.asarray(array.view(pa.int32()).fill_null(0)) + np.int64(EPOCH), part.known)
+    return _doubtful(part, rows)
 
 
 def in_range(read: Read, rows: int) -> tuple[int, int] | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.batch.logic import Numbers, Places
-from engine.batch.strengths import Applied
+from engine.batch.applied import Applied
+from engine.batch.logic import Numbers, Places, Truth, add_to
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,12 @@ class Sums:
     wide: Numbers  # 2 x rows
 
 
-def add(sums: Sums, item: Applied, mine: NDArray[np.bool_]) -> None:
-    if mine.all():
-        sums.ratio[:, item.rows] += item.ratio
-        sums.wide[:, item.rows] += item.wide
-    elif mine.any():
-        sums.ratio[:, item.rows[mine]] += item.ratio[:, mine]
-        sums.wide[:, item.rows[mine]] += item.wide[:, mine]
+def add(sums: Sums, item: Applied, mine: Truth) -> None:
+    """The factor's ratios, in those of its rows, to the sums."""
+    if mine is True:
+        add_to(sums.ratio, item.rows, item.ratio)
+        add_to(sums.wide, item.rows, item.wide)
+    elif mine is not False:
+        rows = item.rows[mine]
+        add_to(sums.ratio, rows, item.ratio.compress(mine, axis=1))
+        add_to(sums.wide, rows, item.wide.compress(mine, axis=1))

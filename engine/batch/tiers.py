@@ -49,6 +49,23 @@ def variants(plan: Plan, name: str) -> list[tuple[Tier, Books]]:
     return [(tier, books) for tier, books in found if tier is not None]
 
 
+@cache
+def measures(plan: Plan, name: str) -> list[tuple[Tier, Books, list[tuple[str, condition.Compare]]]]:
+    """The tier as the books have it, with the lines that compare a fact with a threshold, and with which."""
+    return [
+        (
+            tier,
+            books,
+            [
+                (line.quantity.threshold, line)
+                for line in condition.lines(tier.when)
+                if isinstance(line, condition.Compare) and line.quantity.threshold
+            ],
+        )
+        for tier, books in variants(plan, name)
+    ]
+
+
 def choose(block: Block, findings: Findings) -> Tiers:
     """The gravest tier that is reached, or the one a party chose, for every row."""
     plan = block.plan
@@ -82,17 +99,14 @@ def _say_open(block: Block, findings: Findings, open_: Truth) -> None:
     if open_ is False:
         return
     for name in block.plan.tiers:
-        for tier, books in variants(block.plan, name):
-            for line in condition.lines(tier.when):
-                if not isinstance(line, condition.Compare) or line.quantity.threshold is None:
-                    continue
+        for _, books, lines in measures(block.plan, name):
+            for threshold, line in lines:
                 there = both(open_, block.inside(books), findings.line(line, gravest=True), no(findings.line(line)))
                 if there is False:
                     continue
                 block.say("threshold_open", there)
-                used = block.thresholds[line.quantity.threshold]
                 rows = where(there, block.rows)
-                block.mark_rows(rows, used.of(lambda item: marks(item.entry))[rows])
+                block.mark_rows(rows, block.thresholds[threshold].of(lambda item: marks(item.entry), rows))
 
 
 def _take(block: Block, index: Numbers) -> Tiers:

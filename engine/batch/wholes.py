@@ -31,7 +31,7 @@ class _Frame:
     high: Numbers  # -1 for none
     reach: Numbers
     must: NDArray[np.bool_]
-    presupposes: NDArray[np.bool_]
+    presupposes: NDArray[np.bool_]  # where commanded mitigation does not contradict it
     mitigates: NDArray[np.bool_]
     exempt: NDArray[np.bool_]
     down: Truth
@@ -62,7 +62,7 @@ class _Frame:
 
 def limit(block: Block, tiers: Tiers, adjusted: Adjusted, there: Truth) -> Wholes:
     """The proposed term and the envelope of every row."""
-    frame = _frame(block, tiers, adjusted)
+    frame = _frame(block, tiers, adjusted, there)
     ends = [frame.limit(months, adjusted.denominator) for months in adjusted.months]
     minimum = some(truth(moved) for _, moved in ends)
     block.say("approval_below_minimum", both(there, minimum))
@@ -75,22 +75,27 @@ def limit(block: Block, tiers: Tiers, adjusted: Adjusted, there: Truth) -> Whole
     return Wholes(np.stack([months for months, _ in ends]), np.stack((least, most)))
 
 
-def _frame(block: Block, tiers: Tiers, adjusted: Adjusted) -> _Frame:
+def _frame(block: Block, tiers: Tiers, adjusted: Adjusted, there: Truth) -> _Frame:
     kinds = block.plan.books[0].method.kinds  # one for a plan
     low = tiers.of(lambda statutory: statutory.low)
+    fixed = kinds.fixed_term.months[0]
     reach = np.where(adjusted.exempt, 0, _reach(block, tiers))
     high = tiers.of(lambda statutory: statutory.high)
     known = tiers.index >= 0
+    must = adjusted.must & known & (low > kinds.detention.months[0])
+    presupposes = adjusted.presupposes & (tiers.of(lambda statutory: bool(statutory.fixed_term)) > 0)
+    contradicted = presupposes & must & (reach <= low - 1) & (low - 1 < fixed)
+    block.say("presupposed_kind_contradicted", both(there, truth(contradicted)))
     return _Frame(
         low=low,
         high=np.where(known, high, -1),
         reach=reach,
-        must=adjusted.must & known & (low > kinds.detention.months[0]),
-        presupposes=adjusted.presupposes & (tiers.of(lambda statutory: bool(statutory.fixed_term)) > 0),
+        must=must,
+        presupposes=presupposes & ~contradicted,
         mitigates=adjusted.mitigates,
         exempt=adjusted.exempt,
-        down=block.inside(block.plan.table(lambda book: book.method.rounding.reading == "down")),
-        fixed=kinds.fixed_term.months[0],
+        down=block.reads("rounding", "down"),
+        fixed=fixed,
         detention=kinds.detention.months[0],
     )
 

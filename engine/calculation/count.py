@@ -46,6 +46,7 @@ EARLIER_THRESHOLD = Text(
     zh="{name}：行为后的新标准较重，按从旧兼从轻仍用行为时的标准。",
     en="{name}: the later standard is stricter, so that of the time of the offence still applies.",
 )
+WITHOUT_MONTHS: tuple[PenaltyKind, ...] = ("fine-alone", "deprivation-alone", "exempt")
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,9 @@ def reckon(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
     proposed, moved = limits.propose(adjusted.span, frame)
     if any(limit.applied == "statutory minimum" for limit in moved):
         notes.add("approval_below_minimum", APPROVAL, law="刑法63条2款")
+    if frame.presupposes and frame.contradicted:
+        text = limits.CONTRADICTED.format(name=frame.presupposes.name, low=frame.low)
+        notes.add("presupposed_kind_contradicted", text, law=book.method.presupposed_kind.law)
     percent = book.method.discretion.percent
     span, effects = adjusted.span, adjusted.effects
     result = CountResult(
@@ -113,7 +117,11 @@ def reckon(case: Case, key: str, rules: Library, date: datetime.date, notes: Not
         excluded=adjusted.excluded,
         adjusted=span.range(),
         proposed=proposed.range(),
-        envelope=limits.around(adjusted.lawful.low, adjusted.lawful.high, frame, percent),
+        envelope=own_envelope(
+            count.chosen.kind, limits.around(adjusted.lawful.low, adjusted.lawful.high, frame, percent), book
+        ),
+        chosen_kind=count.chosen.kind,
+        chosen_term=count.chosen.declared,
         limits=moved,
         offers=offers(rules, case.jurisdiction, count.crime, chosen.id) if chosen else (),
         plea_reading=adjusted.plea_reading,
@@ -147,16 +155,28 @@ def _own_answer(
     """The count's own answer, and what must be said of it."""
     declared, envelope = count.chosen.declared, result.envelope
     penalty.say_if_not_allowed(count.chosen.kind, result.tier, grounds, notes)
-    if (
-        declared is not None
-        and count.chosen.kind is None
-        and envelope
-        and not envelope.low <= declared <= (envelope.high or declared)
-    ):
+    if declared is not None and envelope and not holds(envelope, declared):
         text = DECLARED_OUTSIDE.format(months=declared, low=envelope.low, high=envelope.high)
         notes.add("declared_outside", text)
     low, point, high = (int(value) for value in proposed)
     return own_range(count.chosen, low, point, high, book)
+
+
+def holds(envelope: Band, months: int) -> bool:
+    """Whether a term of so many months is one that the law allows."""
+    return envelope.low <= months and (envelope.high is None or months <= envelope.high)
+
+
+def own_envelope(kind: PenaltyKind | None, reckoned: Band, book: Rulebook) -> Band:
+    """The least and most months that the law allows, for the kind that a party chose.
+
+    管制 has a length of its own (刑法38条1款), and what carries no months has none; other kinds are measured by the
+    term reckoned.
+    """
+    if kind == "public-surveillance":
+        low, high = book.method.kinds.control.months
+        return Band(low=low, high=high)
+    return Band(low=0, high=0) if kind in WITHOUT_MONTHS else reckoned
 
 
 def own_range(chosen: Chosen, low: int, point: int, high: int, book: Rulebook) -> WholeRange:
@@ -165,7 +185,7 @@ def own_range(chosen: Chosen, low: int, point: int, high: int, book: Rulebook) -
     if asked == "public-surveillance":
         low, high = book.method.kinds.control.months
         point = (low + high + 1) // 2
-    elif asked in ("fine-alone", "deprivation-alone", "exempt"):
+    elif asked in WITHOUT_MONTHS:
         low = point = high = 0
     if declared is not None:
         low, point, high = min(low, declared), declared, max(high, declared)

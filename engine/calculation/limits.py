@@ -34,6 +34,13 @@ PRESUPPOSED = Text(
     en="{name}: the finding supposes that fixed-term imprisonment or more is deserved, so at least {low} months; where "
     "less is deserved it must not be found",
 )
+CONTRADICTED = Text(
+    zh="{name}以应当判处有期徒刑以上刑罚为前提，而另有应当减轻处罚的情节，须在{low}个月以下判处，二者不能并存："
+    "这里按应当减轻处罚计算，不以有期徒刑的最短刑期为限；请核对应否认定{name}。",
+    en="{name} supposes that fixed-term imprisonment or more is deserved, while another factor commands mitigation "
+    "below {low} months; both cannot stand. The mitigation is followed here and the shortest fixed term is no limit; "
+    "check whether {name} may be found at all.",
+)
 MAXIMUM = Text(zh="高于法定最高刑，以{high}个月为限", en="above the statutory maximum: {high} months stand")
 SHORTEST = Text(
     zh="拘役不少于{low}个月；免予刑事处罚须有法定依据",
@@ -59,6 +66,15 @@ class Frame:
     must: bool = False
     presupposes: Applied | None = None
 
+    @property
+    def contradicted(self) -> bool:
+        """Whether commanded mitigation leads below the kind of penalty that a factor supposes.
+
+        The law does not say which gives way (刑法63条1款、65条1款); the method's `presupposed_kind` names the reading.
+        """
+        fixed = self.method.kinds.fixed_term.months[0]
+        return bool(self.presupposes) and self.must and self.reach <= self.low - 1 < fixed
+
     def whole(self, value: Fraction) -> int:
         """Whole months, by the reading of the rounding."""
         return ROUNDING[self.rounding](value)
@@ -78,10 +94,11 @@ class Frame:
         if self.must and value > self.low - 1 >= self.reach:
             return Fraction(self.low - 1), "mitigation"
         floor, name = (self.reach, "next lower tier") if self.mitigates else (self.low, "minimum")
-        if value < floor and not (self.presupposes and floor < self.method.kinds.fixed_term.months[0]):
-            return Fraction(floor), name
         fixed = self.method.kinds.fixed_term.months[0]
-        if self.presupposes and not self.exempt and self.whole(value) < fixed:
+        supposed = bool(self.presupposes) and not self.contradicted
+        if value < floor and not (supposed and floor < fixed):
+            return Fraction(floor), name
+        if supposed and not self.exempt and self.whole(value) < fixed:
             return Fraction(fixed), "presupposed kind"
         shortest = 0 if self.exempt else self.method.kinds.detention.months[0]
         # What would become nothing as a whole month needs a ground for exemption.

@@ -21,6 +21,7 @@ OTHER = "other_"
 _EARLIEST = datetime.date(1979, 1, 1)
 _AGES = (12, 120)  # 刑法17条3款: nobody under twelve answers to criminal law
 _LARGEST = 10**13  # yuan; beyond any case, and far inside what integers of the rule engine hold
+_LARGEST_WEIGHT = 10**9  # grams; conversion into the reference kind multiplies the strongest kinds by 5,000
 
 _NO_FACTOR = Text(zh="没有这个情节", en="unknown factor")
 _FACTOR_IDS = Text(
@@ -204,7 +205,8 @@ def _complain_date(value: FactValue, earliest: datetime.date) -> tuple[Text, Tex
 
 
 def _complain_number(fact: Fact, value: FactValue) -> tuple[Text, Text] | None:
-    low, high = _AGES if fact.type == "years" else (0, 100) if fact.type == "percent" else (0, _LARGEST)
+    largest = _LARGEST_WEIGHT if fact.type == "quantities" and fact.decimals else _LARGEST
+    low, high = _AGES if fact.type == "years" else (0, 100) if fact.type == "percent" else (0, largest)
     decimals = 2 if fact.type in ("yuan", "mg_per_100ml") else fact.decimals
     kind = _NUMBER if decimals else _WHOLE
     allowed = _BETWEEN.format(low=low, high=high, kind=kind)

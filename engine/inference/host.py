@@ -45,6 +45,7 @@ _lock = threading.RLock()
 _names = itertools.count()
 _states = itertools.count()
 _fired: dict[str, list[str]] = {}
+_known: dict[str, str] = {}  # the rules of a chunk, written out, and its name
 
 
 def _action(rule: str) -> Any:
@@ -61,14 +62,8 @@ class Ruleset:
         self._chunks: list[tuple[str, frozenset[str]]] = []
         with _lock:
             for items in _chunks(expressions):
-                name = f"rules-{next(_names)}"
                 chunk = [*items, (ALWAYS, {ALWAYS: 1})]
-                rules = {
-                    f"{rule} {number}": {"all": [{"m": e}], "run": _action(rule)}
-                    for number, (rule, e) in enumerate(chunk)
-                }
-                _host.set_rulesets({name: rules})
-                self._chunks.append((name, frozenset().union(*(_properties(e) for _, e in chunk))))
+                self._chunks.append((_registered(chunk), frozenset().union(*(_properties(e) for _, e in chunk))))
 
     def fire(self, message: Mapping[str, int | str]) -> frozenset[str]:
         """The ids of the rules that `message` fires.
@@ -90,6 +85,20 @@ class Ruleset:
             # The engine hands the whole message back at every firing, so each chunk is told only what it reads.
             fired.update(_assert(ruleset, tuple(item for item in message.items() if item[0] in read)))
         return frozenset(fired) - {ALWAYS}
+
+
+def _registered(chunk: list[tuple[str, Expression]]) -> str:
+    """The name under which the engine has these rules, told to it once: what crimes and places have in common is most
+    of the law, and the engine keeps a quarter of a megabyte for each chunk as long as the process lives."""
+    written = repr(chunk)
+    if written not in _known:
+        name = f"rules-{next(_names)}"
+        rules = {
+            f"{rule} {number}": {"all": [{"m": e}], "run": _action(rule)} for number, (rule, e) in enumerate(chunk)
+        }
+        _host.set_rulesets({name: rules})
+        _known[written] = name
+    return _known[written]
 
 
 def _chunks(expressions: Mapping[str, Expression]) -> Iterator[list[tuple[str, Expression]]]:

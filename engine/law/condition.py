@@ -182,9 +182,12 @@ def negate(condition: Condition) -> Condition:
     return Found(condition.factor, not condition.negated)
 
 
+_JOINED = (All, Any)
+
+
 def lines(condition: Condition) -> Iterator[Line]:
     """Every line of the condition, in reading order."""
-    if isinstance(condition, All | Any):
+    if isinstance(condition, _JOINED):
         for part in condition.parts:
             yield from lines(part)
     else:

@@ -21,6 +21,7 @@ KNOWN_RULES = {
     "counting": "whole_units",
     "interpolation": "linear",
     "below_minimum": "next_lower_tier",
+    "presupposed_kind": "commanded_mitigation_first",
 }
 PleaReading = Literal["shared_ceiling", "absorbed", "additive_bonus"]
 CombinationReading = Literal["chained", "added"]
@@ -233,6 +234,7 @@ class Method(Node):
     counting: Reading
     interpolation: Reading
     below_minimum: Reading
+    presupposed_kind: Reading
     above_maximum: Sourced
     exemption: Sourced
     kinds: Kinds

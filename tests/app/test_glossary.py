@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ ANSWERS = {
 }
 
 
+@cache
 def engine_texts() -> list[tuple[str, str, str]]:
     """File, Chinese and English of every text that the engine's modules hold."""
     found = []

@@ -18,6 +18,13 @@ from engine.law.schema import Fact
 
 RULES = library()
 ROUND = [500, 1000, 2000, 3000, 5000, 30000, 50000, 100000, 300000, 400000, 500000]
+OWN = ["other_hardship", "other_public_concern"]
+READINGS = {
+    "plea_reading": ["shared_ceiling", "shared_ceiling", "additive_bonus", "absorbed"],
+    "combination_reading": ["chained", "added"],
+    "rounding_reading": ["half_up", "down"],
+}
+OF_A_CASE = ("factor", "ratio", "floor", "layer", "detention", "proposal", *READINGS)
 DAY = datetime.timedelta(days=1)
 
 
@@ -82,7 +89,42 @@ def row(rng: random.Random, crime: str | None = None, place: str | None = None) 
             said[f"threshold.{name}"] = rng.choice(ROUND)
     if rng.random() < 0.25:
         _choose(rng, said, book)
+    if rng.random() < 0.2:
+        _argue(rng, said)
     return said
+
+
+def several(rng: random.Random, crime: str | None = None, place: str | None = None) -> dict[str, Any]:
+    """A row of two to four counts, in one place and of one person."""
+    said = row(rng, crime, place)
+    place = said["jurisdiction"]
+    shared = [name for name, fact in RULES.general.facts.items() if fact.scope == "either"]
+    for number in range(2, rng.choice([3, 3, 3, 4, 5])):
+        further = row(rng, None, place)
+        taken = _of_a_count(further, shared)
+        said |= {f"count{number}.{name}": value for name, value in taken.items()}
+        if rng.random() < 0.3:
+            factors = {name: v for name, v in further.items() if name.startswith(("factor.", "ratio.", "layer."))}
+            said = factors | said
+            for name in factors:
+                if rng.random() < 0.3 and not name.endswith((".low", ".high")) and not name.startswith("layer."):
+                    said[f"count.{name.partition('.')[2]}"] = rng.randint(1, number)
+    if rng.random() < 0.3:
+        name = rng.choice(shared)
+        said[f"count1.{name}"] = _value(rng, RULES.general.facts[name])
+    return said
+
+
+def _of_a_count(said: dict[str, Any], shared: list[str]) -> dict[str, Any]:
+    """What one count says for itself of a row."""
+    persons = {name for name, fact in RULES.general.facts.items() if fact.scope == "defendant"}
+    own = {"crime", "offence_date", *flat.CHOSEN}
+    found: dict[str, Any] = {}
+    for name, value in said.items():
+        common = name in flat.COMMON or name in persons or name.partition(".")[0] in OF_A_CASE
+        if name in own or (not common and (name not in shared or len(found) % 2)):
+            found[name] = value
+    return found
 
 
 def _assert_factors(rng: random.Random, said: dict[str, Any], book: Rulebook) -> None:
@@ -96,8 +138,17 @@ def _assert_factors(rng: random.Random, said: dict[str, Any], book: Rulebook) ->
             said[f"factor.{name}"] = False
         elif way < 0.8:
             said[f"ratio.{name}"] = float(rng.randint(low, high))
-        else:
+        elif way < 0.93:
             said[f"ratio.{name}"] = rng.choice([rng.randint(-100, 60), rng.randint(-400, 400) / 8, -12.34])
+        else:
+            ends = sorted(rng.choice([rng.randint(-100, 60), rng.randint(-800, 800) / 8]) for _ in range(2))
+            said |= {f"ratio.{name}.{end}": float(value) for end, value in zip(("low", "high"), ends, strict=True)}
+    if rng.random() < 0.1:
+        said["floor.recidivist"] = rng.random() < 0.2
+    for name in rng.sample(OWN, rng.choice([0, 0, 0, 0, 1, 2])):
+        said[f"ratio.{name}"] = float(rng.randint(-40, 40))
+        if rng.random() < 0.5:
+            said[f"layer.{name}"] = rng.choice([1, 2])
 
 
 def _choose(rng: random.Random, said: dict[str, Any], book: Rulebook) -> None:
@@ -107,8 +158,24 @@ def _choose(rng: random.Random, said: dict[str, Any], book: Rulebook) -> None:
         said["base_sentence"] = rng.choice([float(rng.randint(1, 150)), rng.randint(2, 400) / 8])
     if rng.random() < 0.3:
         said["starting_point"] = float(rng.randint(1, 150))
-    if rng.random() < 0.1:
-        said |= {"kind": rng.choice(get_args(ChosenKind)), "declared": rng.randint(0, 150)}
+    if rng.random() < 0.2:
+        said["kind"] = rng.choice(get_args(ChosenKind))
+    if rng.random() < 0.2:
+        said["declared"] = rng.choice([rng.randint(0, 24), rng.randint(0, 150)])
+
+
+def _argue(rng: random.Random, said: dict[str, Any]) -> None:
+    """Readings, a stated proposal, custody."""
+    for name, options in READINGS.items():
+        if rng.random() < 0.3:
+            said[name] = rng.choice(options)
+    if rng.random() < 0.5:
+        low = rng.choice([rng.randint(0, 40), rng.randint(0, 150)])
+        said |= {"proposal.low": low, "proposal.high": low + rng.choice([0, 1, 3, 8, 30])}
+        if rng.random() < 0.3:
+            said["proposal.kind"] = rng.choice(get_args(ChosenKind))
+    if rng.random() < 0.3:
+        said |= {"detention.1.from": said["offence_date"], "detention.1.to": said["sentencing_date"]}
 
 
 def wrong(rng: random.Random) -> dict[str, Any]:
@@ -131,6 +198,21 @@ def wrong(rng: random.Random) -> dict[str, Any]:
             {"crime": None},
             {"ratio.recidivist": 500.0},
             {"base_sentence": -1.0},
+            {"declared": -1},
+            {"ratio.recidivist.low": 20.0, "ratio.recidivist": None},
+            {"ratio.merit.low": 20.0, "ratio.merit.high": -20.0, "ratio.merit": None},
+            {"factor.other_hunger": True},
+            {"ratio.other_hunger": 5.0, "layer.other_hunger": 3},
+            {"rounding_reading": "upwards"},
+            {"proposal.low": 5, "proposal.high": 4},
+            {"proposal.low": 5, "proposal.high": None},
+            {"detention.1.from": datetime.date(2024, 2, 1), "detention.1.to": datetime.date(2024, 1, 1)},
+            {"detention.1.from": datetime.date(2024, 2, 1)},
+            {"detention.1.kind": "island"},
+            {"count2.crime": "theft"},
+            {"count2.amount": 3000.0},
+            {"count2.crime": "theft", "count2.offence_date": datetime.date(2024, 1, 1), "count2.drugs.heroin": 3.0},
+            {"ratio.recidivist": 20.0, "count.recidivist": 7},
         ]
     )
     return said | change
@@ -145,11 +227,11 @@ def table(rows: list[dict[str, Any]]) -> pa.Table:
         "number": pa.float64(),
         "whole": pa.int64(),
     }
-    types = {name: kinds[column.type] for name, column in flat.every_column(RULES).items()}
+    names = dict.fromkeys(name for said in rows for name in said)
+    types = {name: kinds[column.type] for name, column in flat.find_all(RULES, names).items()}
 
     def value(said: dict[str, Any], name: str) -> Any:
         found = said.get(name)
         return str(found).lower() if isinstance(found, bool) and types[name] == pa.string() else found
 
-    names = dict.fromkeys(name for said in rows for name in said)
     return pa.table({name: pa.array([value(said, name) for said in rows], type=types[name]) for name in names})

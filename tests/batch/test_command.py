@@ -16,7 +16,9 @@ GOOD = "theft,2024-01-01,2025-03-01,9000"
 
 
 def options(**given: Any) -> Namespace:
-    nothing = dict.fromkeys(("caseload", "output", "schema", "explain", "chunk", "workers"))
+    nothing = dict.fromkeys(
+        ("caseload", "output", "schema", "explain", "chunk", "workers", "ray", "columns", "suggest")
+    )
     return Namespace(**{**nothing, "no_progress": True, "json": False, "language": "en", **given})
 
 
@@ -31,6 +33,8 @@ def test_schema_names_every_column() -> None:
     names = [column["column"] for column in columns]
     assert names[:3] == ["id", "crime", "jurisdiction"]
     assert {"drugs.heroin", "surrender", "ratio.recidivist", "factor.recidivist"} <= set(names)
+    assert {"case", "floor.recidivist", "ratio.recidivist.low", "plea_reading", "proposal.low"} <= set(names)
+    assert {"count2.<column>", "ratio.other_<name>", "evidence.<factor>", "detention.1.from"} <= set(names)
     assert len(names) == len(set(names))
     table, status = cli_batch.run(options(schema="theft", language="zh"))
     assert status == 0 and "盗窃数额" in table

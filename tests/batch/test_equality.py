@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import os
 import random
 import shutil
@@ -16,8 +18,10 @@ import pyarrow as pa
 import pytest
 from batch import caseload
 
-from engine.batch import Tally, evaluate_batch, flat
-from engine.batch.output import EXACT, figures
+from engine.batch import Tally, evaluate_batch, flat, wholecases
+from engine.batch.shape import EXACT, figures
+from engine.calculation import alternatives
+from engine.calculation import calculate as whole_way
 from engine.calculation.calculate import calculate
 from engine.case.patch import apply
 from engine.errors import InputError
@@ -30,9 +34,22 @@ PARTS = 20
 ROWS = int(os.environ.get("LIANGXING_BATCH_ROWS", "5000"))
 
 
+@pytest.fixture(autouse=True)
+def in_figures_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps in words and other readings are no figures of an answer, and take nearly half of the time to make."""
+    monkeypatch.setattr(whole_way, "explain", lambda *_: ())
+    monkeypatch.setattr(alternatives, "alternatives", lambda *_: ())
+
+
 def shown(row: dict[str, Any]) -> dict[str, Any]:
     """A row of the answer as `figures` gives one."""
     found = {name: value for name, value in row.items() if name not in ("id", "problems")}
+    found["more_counts"] = [_exact(count) for count in found["more_counts"] or ()]
+    return _exact(found)
+
+
+def _exact(found: dict[str, Any]) -> dict[str, Any]:
+    """The same with what is not whole in millionths."""
     for name in EXACT:
         found[name] = _micro(found[name])
     found["factors"] = [
@@ -46,16 +63,14 @@ def _micro(value: Decimal | None) -> int | None:
 
 
 def expected(said: dict[str, Any]) -> dict[str, Any] | None:
-    """What the explained calculation says of a row; None where it is no case, nothing where it breaks off."""
+    """What the explained calculation says of a row; None where it is no case."""
     try:
         found = figures(calculate(flat.case(said, RULES), rules=RULES))
         # A decimal has twelve places before the point; no month count of a real case comes near.
-        return None if any(isinstance(value, int) and abs(value) >= 10**18 for value in found.values()) else found
-    except (InputError, TypeError, OverflowError):  # quantities past what the rule engine counts
+        numbers = [*found.values(), *(end for _, *ends in found["factors"] for end in ends)]
+        return None if any(isinstance(value, int) and abs(value) >= 10**18 for value in numbers) else found
+    except InputError:
         return None
-    except ValueError as error:  # limits of which one lifts what another lowers
-        assert "not in order" in str(error)
-        return {}
 
 
 def differences(rows: list[dict[str, Any]]) -> tuple[list[Any], Tally]:
@@ -69,8 +84,6 @@ def differences(rows: list[dict[str, Any]]) -> tuple[list[Any], Tally]:
             if answer["status"] != "wrong" or not answer["problems"]:
                 found.append((said, "status", answer["status"], "wrong"))
             continue
-        if not wanted:
-            continue
         got = shown(answer)
         assert got.keys() == wanted.keys()
         found += [(said, name, got[name], value) for name, value in wanted.items() if got[name] != value]
@@ -80,10 +93,10 @@ def differences(rows: list[dict[str, Any]]) -> tuple[list[Any], Tally]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_random_rows(part: int) -> None:
     rng = random.Random(part)
-    rows = [caseload.row(rng) for _ in range(ROWS // PARTS)]
+    rows = [caseload.several(rng) if rng.random() < 0.1 else caseload.row(rng) for _ in range(ROWS // PARTS)]
     found, tally = differences(rows)
     assert found == []
-    assert tally.explained < 0.25 * tally.rows  # the equality of the columns is tested, not of the fallback with itself
+    assert tally.explained < 0.05 * tally.rows  # the equality of the columns is tested, not of the fallback with itself
 
 
 def test_every_crime_in_every_place() -> None:
@@ -101,54 +114,74 @@ def test_rows_that_are_wrong() -> None:
     assert tally.wrong > 50
 
 
-def flattened(raw: dict[str, Any]) -> dict[str, Any] | None:
-    """The row that says what the case says; None for a case that no row can say."""
-    if len(raw.get("counts", {})) != 1 or any(raw.get(name) for name in ("earlier", "method", "proposal")):
-        return None
-    (count,) = raw["counts"].values()
-    chosen = count.get("chosen") or {}
-    row = {"crime": count["crime"], "offence_date": count["offence_date"], **chosen}
-    row |= {name: raw[name] for name in ("jurisdiction", "region", "sentencing_date") if name in raw}
-    row |= {"plea_stage": (raw.get("plea") or {}).get("stage", "none")}
-    for facts in ((raw.get("defendant") or {}).get("facts") or {}, count.get("facts") or {}):
-        for name, value in facts.items():
-            if isinstance(value, dict):
-                row |= {f"{name}.{kind}": amount for kind, amount in value.items()}
-            else:
-                row[name] = value
-    row |= {f"threshold.{name}": value for name, value in (count.get("thresholds") or {}).items()}
-    for name, entry in (raw.get("factors") or {}).items():
-        if name.startswith("other_") or (entry and set(entry) - {"ratio", "by", "evidence", "count"}):
-            return None
-        ratio = (entry or {}).get("ratio")
-        if isinstance(ratio, list):
-            return None
-        row |= {f"factor.{name}": entry is not None} if ratio is None else {f"ratio.{name}": ratio}
-    return row
+def law_tests() -> list[dict[str, Any]]:
+    """The case of every law test, as its position has it."""
+    return [
+        apply(test.case, test.case["positions"][test.position]) if test.position else test.case
+        for test in every_test(RULES)
+    ]
 
 
 def test_law_tests() -> None:
-    cases = []
-    for test in every_test(RULES):
-        raw = test.case
-        if test.position:
-            raw = apply(raw, raw["positions"][test.position])
-        if (row := flattened(raw)) is not None:
-            cases.append(row)
-    assert len(cases) > 1500
-    rows = [{name: float(v) if _is_number(name, v) else v for name, v in row.items()} for row in cases]
-    found, tally = differences(rows)
-    assert found == []
-    assert tally.explained < 0.05 * tally.rows
+    """Every law test as a whole case file; almost all of them can be said in columns."""
+    cases = law_tests()
+    assert len(cases) > 3000
+    tally = Tally()
+    table = pa.table({"case": [json.dumps(raw, default=str, ensure_ascii=False) for raw in cases]})
+    answers = evaluate_batch(table, RULES, tally).to_pylist()
+    for raw, answer in zip(cases, answers, strict=True):
+        assert shown(answer) == figures(calculate(raw, rules=RULES)), raw
+    assert tally.wrong == 0
+    assert tally.explained < 0.005 * tally.rows
 
 
-def _is_number(name: str, value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def test_a_row_says_what_its_case_file_says() -> None:
+    """There and back again: a case file as a row, and the row as a case file."""
+    rng = random.Random(4)
+    for raw in rng.sample(law_tests(), 150):
+        text = json.loads(json.dumps(raw, default=str))
+        try:
+            row = wholecases.row(text, RULES)
+        except wholecases.Unsayable:
+            continue
+        assert figures(calculate(flat.case(row, RULES), rules=RULES)) == figures(calculate(text, rules=RULES))
 
 
 def test_a_column_that_no_crime_has() -> None:
     with pytest.raises(InputError, match="amuont"):
         evaluate_batch(pa.table({"crime": ["theft"], "amuont": [3000]}), RULES)
+
+
+def wrong_in(**columns: Any) -> list[tuple[str, str]]:
+    """Field and reason of the problems of a table of one row."""
+    (answer,) = evaluate_batch(pa.table({name: [value] for name, value in columns.items()}), RULES).to_pylist()
+    return [(problem["field"], problem["reason"]) for problem in answer["problems"]]
+
+
+def test_what_is_wrong_in_a_whole_case_file_is_named_as_the_file_has_it() -> None:
+    case = {"counts": {"盗窃": {"crime": "theft", "offence_date": "2024-01-01", "facts": {"amuont": 3000}}}}
+    ((field, reason),) = wrong_in(case=json.dumps(case))
+    assert field == "counts.盗窃.facts.amuont" and "amount" in reason
+    assert wrong_in(case="{", id="1") == [("case", "不是JSON写成的案件文件")]
+    ((field, reason),) = wrong_in(case=json.dumps(case), amount=3000.0)
+    assert field == "amount" and "应当空着" in reason
+
+
+def test_two_crimes_in_one_row() -> None:
+    """刑法69条1款: over the longer of 24 and 18 months, no more than their sum; the fines are added up."""
+    day = datetime.date(2024, 1, 1)
+    row = {"crime": "theft", "offence_date": day, "amount": 5000.0, "base_sentence": 24.0, "tier": "basic"}
+    row |= {"count2.crime": "fraud", "count2.offence_date": day, "count2.amount": 9000.0, "count2.base_sentence": 18.0}
+    row |= {"id": "1", "sentencing_date": datetime.date(2025, 3, 1), "surrender": "none", "count2.tier": "basic"}
+    tally = Tally()
+    table = caseload.table([row, row | {"id": "2", "ratio.merit": -50.0, "count.merit": 2}])
+    first, second = evaluate_batch(table, RULES, tally).to_pylist()
+    assert tally.explained == 0
+    assert (first["declared_low"], first["declared_chosen"], first["declared_high"]) == (24, 33, 42)
+    assert [(count["crime"], count["proposed_chosen"]) for count in first["more_counts"]] == [("fraud", 18)]
+    assert first["fine_low"] == 2000  # 一千元 each at least
+    assert (second["proposed_chosen"], second["more_counts"][0]["proposed_chosen"]) == (24, 9)
+    assert second["factors"] == [] and second["more_counts"][0]["factors"][0]["factor"] == "merit"
 
 
 def test_own_columns_are_handed_back() -> None:
@@ -170,7 +203,7 @@ def test_figures_that_do_not_fit_in_64_bits() -> None:
                 large = rng.choice([10**13, 9_999_999_999_999, 10**12 + 1, 123_456_789])
                 row[name] = float(large) if fact.type == "yuan" else large
             if fact.type == "quantities":
-                row |= {f"{name}.{kind}": 1e13 for kind in list(fact.options)[:3]}
+                row |= {f"{name}.{kind}": 1e9 for kind in list(fact.options)[:3]}
         layer = [name for name, factor in RULES.factors(row["jurisdiction"]).items() if factor.layer == 1]
         row |= {f"ratio.{name}": rng.choice([-12.34, -99.99, 300.0, 0.01]) for name in rng.sample(layer, 5)}
         rows.append(row)

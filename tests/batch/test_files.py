@@ -15,14 +15,18 @@ import pytest
 from batch import caseload
 
 from engine.batch import evaluate_batch, files, hands
+from engine.batch.evaluate import coded
+from engine.batch.sources import chunks
 from engine.batch.targets import Target, plain
+from engine.batch.workers import Worker
 from engine.errors import InputError
 
 
 @pytest.fixture(scope="module")
 def cases() -> pa.Table:
     rng = random.Random(3)
-    rows = [caseload.row(rng) | {"id": f"案{number}"} for number in range(120)]
+    made = [caseload.several(rng) if number % 12 == 5 else caseload.row(rng) for number in range(120)]
+    rows = [said | {"id": f"案{number}"} for number, said in enumerate(made)]
     rows[17] |= {"age_at_offence": 5, "birth_date": None}
     return caseload.table(rows)
 
@@ -116,15 +120,15 @@ def test_an_interrupted_run_is_taken_up(
     tmp_path: Path, cases: pa.Table, answers: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source, target = write(cases, tmp_path / "cases.parquet"), tmp_path / "a.parquet"
-    whole, calls = hands.evaluate_batch, []
+    calls: list[Any] = []
 
     def breaks(*given: Any) -> pa.Table:
         calls.append(given)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return whole(*given)
+        return coded(*given)
 
-    monkeypatch.setattr(hands, "evaluate_batch", breaks)
+    monkeypatch.setattr(hands, "coded", breaks)
     with pytest.raises(KeyboardInterrupt):
         files.run(source, target, caseload.RULES, rows=30)
     assert not target.exists()
@@ -146,6 +150,62 @@ def test_several_processes_say_the_same(
     done = files.run(source, tmp_path / "a.parquet", caseload.RULES, rows=40, workers=2)
     assert (done.rows, done.rejected) == (120, 1)
     assert read(tmp_path / "a.parquet") == answers
+
+
+def test_a_worker_that_is_killed(
+    tmp_path: Path, cases: pa.Table, answers: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its chunk is reckoned by another process, and no row is lost or comes twice."""
+    whole, killed = Worker.reckon, []
+
+    def dies(worker: Worker, given: Any, part: Path) -> Any:
+        killed.append(given.number)
+        worker._process.kill()
+        return whole(worker, given, part)
+
+    monkeypatch.setattr(Worker, "reckon", dies)
+    source = write(cases, tmp_path / "cases.parquet")
+    done = files.run(source, tmp_path / "a.parquet", caseload.RULES, rows=20, workers=2)
+    assert len(killed) == 1
+    assert (done.rows, done.rejected) == (120, 1)
+    assert read(tmp_path / "a.parquet") == answers
+
+
+def test_several_processes_take_up_an_interrupted_run(
+    tmp_path: Path, cases: pa.Table, answers: list[dict[str, Any]]
+) -> None:
+    source, target = write(cases, tmp_path / "cases.parquet"), tmp_path / "a.parquet"
+
+    def interrupt(progress: files.Progress) -> None:
+        if progress.rows == 80:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        files.run(source, target, caseload.RULES, rows=40, workers=2, progress=interrupt)
+    assert not target.exists()
+    done = files.run(source, target, caseload.RULES, rows=40, workers=2)
+    assert (done.rows, done.resumed, done.rejected) == (120, 2, 1)
+    assert read(target) == answers
+
+
+def test_what_a_worker_finds_wrong_is_said_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "b.csv").write_text("crime,amuont\ntheft,3\n" * 2, encoding="utf-8")
+    chunk = next(chunks(tmp_path / "b.csv", 5, caseload.RULES))
+    worker = Worker(caseload.RULES.directory)
+    try:
+        with pytest.raises(InputError, match="amuont"):
+            worker.reckon(hands.Copy.of(chunk, tmp_path / "b.cases"), tmp_path / "b.arrow")
+    finally:
+        worker.stop()
+    assert not (tmp_path / "b.arrow").exists()
+
+
+def test_a_process_for_every_core_where_there_is_work_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
+    assert [files._workers(rows) for rows in (0, 1000, 399_999, 400_000, 5_000_000)] == [1, 1, 1, 2, 2]
+    assert files._rows(1_200_000, 2) == 300_000  # as many chunks for each process
+    assert files._rows(4_800_001, 2) * 18 >= 4_800_001
+    assert files._rows(0, 1) == 1
 
 
 def test_another_file_is_not_taken_for_the_interrupted_one(tmp_path: Path, cases: pa.Table) -> None:
@@ -176,3 +236,25 @@ def test_lists_as_text(cases: pa.Table, answers: list[dict[str, Any]]) -> None:
     for row, answer in zip(text.to_pylist(), answers, strict=True):
         assert row["warnings"].split() == answer["warnings"]
         assert (row["factors"] or "") == "; ".join(f"{line['factor']}:{line['chosen']}" for line in answer["factors"])
+
+
+def test_lines_that_are_whole_case_files(tmp_path: Path) -> None:
+    """A case file beside flat rows; of a wrong one the reject names the place in the file."""
+    count = {"crime": "theft", "offence_date": "2024-01-01", "facts": {"amount": 5000}}
+    fraud = {"crime": "fraud", "offence_date": "2024-02-01", "facts": {"amount": 20000}}
+    case = {"sentencing_date": "2025-03-01", "counts": {"盗窃": count, "诈骗": fraud}, "factors": {"merit": {}}}
+    flat = {"crime": "theft", "offence_date": "2024-01-01", "sentencing_date": "2025-03-01", "amount": 5000}
+    wrong = {**case, "counts": {"盗窃": count | {"facts": {"amuont": 5000}}}}
+    lines = [case | {"id": "a", "keep.court": "东城"}, flat | {"ratio.merit": [-20, -10]}, wrong]
+    (tmp_path / "cases.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    done = files.run(tmp_path / "cases.jsonl", tmp_path / "a.csv", caseload.RULES)
+    assert (done.rows, done.explained, done.rejected) == (3, 1, 1)
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as text:
+        first, second, _ = csv.DictReader(text)
+    assert (first["id"], first["keep.court"], first["status"]) == ("a", "东城", "term")
+    assert first["more_counts"].startswith("fraud:")
+    assert "merit:-15" in second["factors"]
+    assert done.rejects is not None
+    with done.rejects.open(encoding="utf-8", newline="") as text:
+        (row,) = csv.DictReader(text)
+    assert (row["row"], row["field"]) == ("3", "counts.盗窃.facts.amuont")

@@ -11,6 +11,7 @@ from engine.calculation.calculate import calculate
 from engine.case.patch import apply
 from engine.case.reader import build, read_text
 from engine.errors import InputError, Problem
+from engine.law.library import library
 
 GOOD: dict[str, Any] = {
     "schema": "liangxing/case/1",
@@ -261,3 +262,15 @@ def test_an_earlier_penalty_cannot_be_longer_than_its_kind() -> None:
     earlier = {"kind": "criminal-detention", "months": 13, "relation": "found_later"}
     with pytest.raises(InputError, match=r"earlier\.0\.months: 13 is out of range; allowed: a number from 0 to 12"):
         calculate({"sentencing_date": "2025-03-01", "counts": counts, "earlier": [earlier]})
+
+
+def test_a_quantity_past_what_the_rule_engine_counts() -> None:
+    """Every kind is converted into heroin; what would not fit is refused by its field, not by the engine."""
+    drugs: dict[str, Any] = {"crime": "drug_trafficking", "offence_date": "2024-06-01"}
+    drugs["facts"] = {"drugs": {"fentanyl": 1_000_000_001}}
+    case = {"sentencing_date": "2025-03-01", "counts": {"a": drugs}}
+    with pytest.raises(InputError, match=r"counts\.a\.facts\.drugs\.fentanyl: .*a number from 0 to 1000000000"):
+        calculate(case)
+    every = library().crime("national", "drug_trafficking").facts["drugs"].options
+    drugs["facts"] = {"drugs": dict.fromkeys(every, 1_000_000_000)}
+    assert calculate(case).declared is not None

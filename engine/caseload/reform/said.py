@@ -71,7 +71,8 @@ SAID = {
         zh="每一行只把这一处改动放进现行规则，其他不动。倒数第二行是各处相加所不能解释的部分："
         "“有变化”指单独改动都不触及而合起来触及的案件，“宣告刑改变”指增减不等于各处单独增减之和的案件。",
         en="Each row puts this one change into today's rules and nothing else. The last row but one is what the sum of "
-        "them does not explain: cases touched only by all together, and cases whose declared term differs by another sum.",
+        "them does not explain: cases touched only by all together, and cases whose declared term moves by another "
+        "sum.",
     ),
     "flows": Text(zh="幅度之间的流动", en="Flow between bands and tiers"),
     "beside": Text(zh="缓刑和刑种", en="Probation and kind of penalty"),
@@ -81,7 +82,9 @@ SAID = {
         en="These are counts of every case, no estimates; the groups hold different cases, and their order says "
         "nothing about who judges more severely.",
     ),
-    "groups.note": Text(zh="只列宣告刑改变最多的几十组。", en="Only the groups in which most declared terms move are listed."),
+    "groups.note": Text(
+        zh="只列宣告刑改变最多的几十组。", en="Only the groups in which most declared terms move are listed."
+    ),
     "steps": Text(zh="从哪一步开始不同", en="Where the results part"),
     "steps.note": Text(
         zh="只记第一处不同的步骤；其后的不同由它引起。",

@@ -55,7 +55,7 @@ class Offer:
             own = [f"{count.name.zh}：{own_term(self.matter, key)}" for key, count in result.counts.items()]
             yield {"label": "各罪的刑罚", "lines": own}
             yield {"label": "数罪并罚", "lines": [*self._combined()]}
-        if result.envelope is not None:
+        if result.envelope is not None and result.envelope.high != 0:  # a penalty without months has none to show
             yield {
                 "label": summary.LABELS["envelope"].zh,
                 "lines": [_months(result.envelope.low, result.envelope.high)],

@@ -82,7 +82,7 @@ def _rules(method: Method, matter: Matter, counts: Sequence[Asked]) -> Iterator[
     yield CHOICE.format(name=method.choice.name), method.choice
     rounding = method.rounding.readings[counts[0].count.rounding_reading]
     yield ROUNDING.format(name=rounding.name), rounding
-    yield LIMITS, method.above_maximum, method.below_minimum
+    yield LIMITS, method.above_maximum, method.below_minimum, method.presupposed_kind
     detention, fixed = method.kinds.detention, method.kinds.fixed_term
     yield KINDS.format(detention=_span(*detention.months), fixed=_span(*fixed.months)), detention, fixed
     if len(counts) > 1:
