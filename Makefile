@@ -21,22 +21,29 @@ ifneq ($(filter 3.13.%,$(PYTHON_VERSION)),)
 INSTALL := CPPFLAGS="$(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject" $(INSTALL)
 endif
 
-.PHONY: app test bench faults browser postgres lock clean help
+.PHONY: app test bench bench-caseload faults browser postgres lock clean help
 .DELETE_ON_ERROR:
 
 help:  ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 app: $(STAMPS)/app  ## serve the app on localhost:8501 with a sample case
 	$(BIN)/liangxing app
 
+# The types are checked beside the tests, and both are told whatever the other says.
 test: $(STAMPS)/test browser postgres  ## style, types, and all tests, the browser journey included
 	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal --benchmark-disable
+	@$(BIN)/mypy >$(STAMPS)/mypy.log 2>&1 & types=$$!; \
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal --benchmark-disable; failed=$$?; \
+	wait $$types || failed=1; cat $(STAMPS)/mypy.log; exit $$failed
 
-bench: $(STAMPS)/test  ## measure speed
+bench: $(STAMPS)/test  ## measure speed; with FULL=1 also a whole caseload and 100,000 rows against the explained path
 	$(BIN)/pytest benchmarks --benchmark-only
+	$(if $(FULL),$(MAKE) --no-print-directory bench-caseload)
+
+bench-caseload: $(STAMPS)/test  ## measure a whole caseload into benchmarks/RESULTS.md (some minutes, on a quiet machine)
+	@test -x benchmarks/openfisca/.venv/bin/python || benchmarks/openfisca/setup.sh $(PYTHON) || echo "Without OpenFisca-core and Polars"
+	$(BIN)/python benchmarks/caseload.py all
 
 faults: $(STAMPS)/test postgres  ## kill writers, race them, fill the disk, at full length (some minutes)
 	LIANGXING_FAULTS=full $(BIN)/pytest tests/store/test_faults.py -s

@@ -7,10 +7,12 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from engine.calculation.calculate import calculate
@@ -28,6 +30,17 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 # Fields of Streamlit's messages whose text reaches the reader's eye, or a screen reader's voice.
 _READ = {"label", "body", "help", "placeholder", "options", "alt", "value", "caption", "header", "text", "labels"}
 _BLOCKS = ("expandable", "popover", "tab", "dialog")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def installed_once() -> Iterator[None]:
+    """Streamlit looks through every installed package for components with each `AppTest`, half of the time it takes.
+
+    What is installed does not change while tests run, so one look is enough.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from lawtests import LAW_TESTS as TESTS
 
 from engine.law.library import library
-from engine.lawtest import LawTest, failures, files, read
-
-TESTS = [(path.stem, test) for path in files(library()) for test in read(path)]
+from engine.lawtest import LawTest, failures
 
 
 @pytest.mark.parametrize("test", [pytest.param(test, id=f"{stem}: {test.name}") for stem, test in TESTS])
