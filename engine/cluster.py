@@ -112,7 +112,7 @@ def _in_order(
             compute=ray.data.TaskPoolStrategy(size=workers) if workers else None,
         )
         try:
-            for row in said.iter_rows():
+            for row in _rows(ray, said):
                 if row["refused"] is not None:
                     raise InputError(pickle.loads(row["refused"]))
                 if row["answers"] is None:
@@ -122,6 +122,13 @@ def _in_order(
         except ray.exceptions.RaySystemError as error:  # a worker cannot even read its task
             why = str(error).strip().splitlines()[-1].strip()
             raise InputError(Problem("--ray", _UNREADABLE.format(why=why))) from error
+
+
+def _rows(ray: Any, said: Any) -> Iterator[dict[str, Any]]:
+    """Row by row from the blocks themselves: the threads by which `iter_rows` fetches ahead can outlive Ray."""
+    for bundle in said.iter_internal_ref_bundles():
+        for block in bundle.block_refs:
+            yield from ray.get(block).to_pylist()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import secrets
 import shutil
 import socket
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,8 @@ from engine.text import Text
 
 LOCAL, AUTO = "local", "auto"
 WAIT = 5  # seconds in which an address has to be reached
+_THREADS = ("StreamingExecutor", "ray-data")  # names of the threads of Ray Data
+_EXECUTOR = "ray.data._internal.execution.streaming_executor"
 STORE = 1 << 30  # bytes of shared memory for chunks and answers on their way; what is more goes to the disk
 _QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
@@ -76,9 +79,22 @@ def session(address: str = LOCAL, workers: int | None = None, store: int = STORE
         try:
             yield _begun(ray, address, workers, store, folder)
         finally:
+            _stopped()
             ray.shutdown()
             if folder:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stopped() -> None:
+    """Stop what Ray Data still does in this process, where answers were left before the last one.
+
+    A thread of it that speaks to Ray after the shutdown ends the whole process, without a word.
+    """
+    for thread in threading.enumerate():
+        if thread.name.startswith(_THREADS):
+            if isinstance(thread, importlib.import_module(_EXECUTOR).StreamingExecutor):
+                thread.shutdown(force=True)
+            thread.join(WAIT)
 
 
 def value_of(reference: Any) -> Any:

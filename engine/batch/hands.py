@@ -97,11 +97,12 @@ class Several:
         self._failed: Exception | None = None  # in reading a chunk
         self._change = threading.Condition()
         self._ahead = 0  # chunks handed out that are not yet answered for
+        self._open = True  # there may be more answers
 
     def _next(self) -> tuple[int, Place | Copy] | None:
         with self._change:
             try:
-                found = self._left.pop() if self._left else next(self._chunks, None)
+                found = self._left.pop() if self._left else next(self._chunks, None) if self._open else None
             except Exception as error:  # whichever thread comes to read that chunk, the file has to be given up
                 self._failed, found = error, None
                 self._change.notify_all()
@@ -130,24 +131,44 @@ class Several:
                 answer = error
             self._finish(number, answer)
 
+    def own(self) -> None:
+        """Reckon chunk after chunk in this process, and in the end those that workers left."""
+        while self._open:
+            if (found := self._next()) is not None:
+                number, given = found
+                try:
+                    answer: Tally | BaseException = reckon(self._rules, given, self._part(number))
+                except Exception as error:
+                    answer = error
+                self._finish(number, answer)
+                continue
+            with self._change:
+                if self._ahead and not self._left and not self._failed:
+                    self._change.wait()
+                elif not self._left:
+                    self.end()
+
     def answers(self, first: int) -> Iterator[tuple[int, Tally]]:
-        """The tallies of the chunks from the first on, in order; this process reckons while it waits."""
+        """The tallies of the chunks from the first on, in order, each as soon as it is there."""
         while True:
-            if (found := self._done.pop(first, None)) is not None:
-                if isinstance(found, BaseException):
-                    raise found
-                yield first, found
-                first += 1
-            elif (mine := self._next()) is not None:
-                self._finish(mine[0], reckon(self._rules, mine[1], self._part(mine[0])))
-            else:
-                with self._change:
-                    while first not in self._done and self._ahead and not self._left and not self._failed:
-                        self._change.wait()
-                    if self._failed:
-                        raise self._failed
-                    if first not in self._done and not self._ahead and not self._left:
-                        return
+            with self._change:
+                while first not in self._done and self._open and not self._failed:
+                    self._change.wait()
+                if self._failed:
+                    raise self._failed
+                found = self._done.pop(first, None)
+            if found is None:
+                return
+            if isinstance(found, BaseException):
+                raise found
+            yield first, found
+            first += 1
+
+    def end(self) -> None:
+        """Hand out no more chunks."""
+        with self._change:
+            self._open, self._left = False, []
+            self._change.notify_all()
 
 
 def several(
@@ -167,14 +188,17 @@ def several(
     others = list(started[: workers - 1])
     others += [Worker(rules.directory) for _ in range(workers - 1 - len(others))]
     threads = [threading.Thread(target=work.drive, args=(other,), daemon=True) for other in others]
+    threads.append(threading.Thread(target=work.own, daemon=True))  # answers are written while this one reckons on
     try:
         for thread in threads:
             thread.start()
         for number, tally in work.answers(first):
             yield number, load(part(number)), tally
     finally:
+        work.end()
         for other in others:
             other.stop()
+        threads[-1].join()
 
 
 def alone(

@@ -135,6 +135,9 @@ def test_under_ray(
             (tmp_path / "wrong.csv").write_text("crime,amuont\ntheft,3\n", encoding="utf-8")
             with pytest.raises(InputError, match=r"amuont.*did you mean 'amount'"):
                 files.run(tmp_path / "wrong.csv", ray, elsewhere=elsewhere)
+        with pytest.raises(KeyboardInterrupt) as left:  # which keeps the answers that nobody fetched
+            files.run(source, ray, rows=CHUNK, elsewhere=elsewhere, progress=interrupt)
+    assert left and not [thread.name for thread in threading.enumerate() if "ray" in thread.name.lower()]
     assert not folder.exists()
     assert capsys.readouterr() == ("", "")
 
