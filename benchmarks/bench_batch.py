@@ -22,8 +22,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engine.batch import Tally, evaluate_batch, flat
-from engine.batch.files import run
+from engine.batch import Tally, evaluate_batch
+from engine.batch.rows import flat
+from engine.batch.run.files import run
 from engine.calculation.calculate import calculate
 from engine.case.age import AGES, BIRTH
 from engine.law.library import library

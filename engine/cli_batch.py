@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from engine.text import Text
 
 if TYPE_CHECKING:
-    from engine.batch.files import Done, Progress, Reckoned
-    from engine.batch.sources import Columns
-    from engine.batch.workers import Worker
+    from engine.batch.run.files import Done, Progress, Reckoned
+    from engine.batch.run.sources import Columns
+    from engine.batch.run.workers import Worker
     from engine.law.library import Library
     from engine.text import Language
 
@@ -94,7 +94,7 @@ def run(options: Any) -> tuple[str, int]:
     """The text to print, and the exit status: 2 where rows were rejected."""
     if options.caseload is None or options.output is None or options.ray is not None:
         return _checked(options, [])
-    from engine.batch.workers import ready
+    from engine.batch.run.workers import ready
 
     with ready(options.caseload, options.workers) as started:
         return _checked(options, started)
@@ -122,7 +122,7 @@ def _checked(options: Any, started: list[Worker]) -> tuple[str, int]:
 
 
 def _run(options: Any, rules: Library, language: Language, started: list[Worker]) -> tuple[str, int]:
-    from engine.batch import files
+    from engine.batch.run import files
 
     def show(progress: Progress) -> None:
         words = {"rows": progress.rows, "total": progress.total, "rate": progress.rate, "left": progress.left}
@@ -197,9 +197,9 @@ def _explain(caseload: Path, steps: Path, number: int, rules: Library, columns: 
     """The whole results of the first cases, a JSON object a line; of a wrong one its problems."""
     import pyarrow as pa
 
-    from engine.batch import flat
     from engine.batch.evaluate import KEEP, UNANSWERED
-    from engine.batch.sources import Chunk, chunks
+    from engine.batch.rows import flat
+    from engine.batch.run.sources import Chunk, chunks
     from engine.calculation.calculate import calculate
     from engine.errors import InputError
 
@@ -224,7 +224,7 @@ def _explain(caseload: Path, steps: Path, number: int, rules: Library, columns: 
 
 def schema(rules: Library, crime: str, language: Language, *, as_json: bool = False) -> str:
     """The columns of a file of cases of one crime, as a table or as JSON."""
-    from engine.batch import flat
+    from engine.batch.rows import flat
     from engine.tables import screen, table
 
     columns = [*flat.columns(rules, crime).values(), *flat.open_columns()] if as_json else flat.shown(rules, crime)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from engine.text import Text
 
 if TYPE_CHECKING:
-    from engine.batch.files import Progress
+    from engine.batch.run.files import Progress
 
 HELP = {
     "consistency": (

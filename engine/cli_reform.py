@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from engine.text import Text
 
 if TYPE_CHECKING:
-    from engine.batch.files import Progress
+    from engine.batch.run.files import Progress
     from engine.caseload.reform import Changed, Reform
     from engine.caseload.report import Section, Table
     from engine.text import Language

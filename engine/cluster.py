@@ -26,9 +26,9 @@ from typing import Any
 import pyarrow as pa
 
 from engine.batch.evaluate import Tally, coded
-from engine.batch.files import Reckoned
-from engine.batch.hands import rules_of, undisturbed
-from engine.batch.sources import Chunk, Columns, chunks, count, number_of, numbered, one
+from engine.batch.run.files import Reckoned
+from engine.batch.run.hands import rules_of, undisturbed
+from engine.batch.run.sources import Chunk, Columns, chunks, count, number_of, numbered, one
 from engine.cluster_session import LOCAL, STORE, session, value_of
 from engine.errors import InputError, Problem
 from engine.law.library import RULES, Library

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from engine.batch import flat
+from engine.batch.rows import flat
 from engine.caseload import readers, suggest, vocabulary
 from engine.caseload.mapping import Entry
 from engine.law.library import library

@@ -22,7 +22,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from engine.batch import sources
+from engine.batch.run import sources
 from engine.caseload import reading, suggest
 from engine.caseload.job import Job
 from engine.caseload.mapping import Entry, Mapping

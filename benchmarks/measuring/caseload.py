@@ -91,7 +91,7 @@ def batch(options: Options) -> str:
 
 def explained_seconds(path: Path, sample: int = 600) -> float:
     """Processor time of one case by the explained path."""
-    from engine.batch import flat
+    from engine.batch.rows import flat
     from engine.calculation.calculate import calculate
     from engine.law.library import library
 

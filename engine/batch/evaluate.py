@@ -15,19 +15,20 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from engine.batch import facts, fields, flat, several
-from engine.batch.begin import begin
-from engine.batch.lists import spelled
-from engine.batch.logic import Places, where
-from engine.batch.more import More
-from engine.batch.output import Output
-from engine.batch.plan import Plan
-from engine.batch.planning import plans
-from engine.batch.read import words
-from engine.batch.reckon import reckon
-from engine.batch.sheet import Column, Part
-from engine.batch.slots import rows_with
-from engine.batch.spread import Whole, spread
+from engine.batch.law.plan import Plan
+from engine.batch.law.planning import plans
+from engine.batch.rows import fields, flat
+from engine.batch.rows.read import words
+from engine.batch.rows.sheet import Column, Part
+from engine.batch.rows.slots import rows_with
+from engine.batch.rows.spread import Whole, spread
+from engine.batch.steps import facts, several
+from engine.batch.steps.begin import begin
+from engine.batch.steps.logic import Places, where
+from engine.batch.steps.reckon import reckon
+from engine.batch.table.lists import spelled
+from engine.batch.table.more import More
+from engine.batch.table.output import Output
 from engine.calculation.calculate import calculate
 from engine.errors import InputError, Problem
 from engine.law.library import NATIONAL, Library, library
@@ -82,7 +83,7 @@ def evaluate_batch(
     tally: Tally | None = None,
     unreadable: Mapping[int, Problems] | None = None,
 ) -> pa.Table:
-    """The answers to a table of flat cases (`engine.batch.flat`).
+    """The answers to a table of flat cases (`engine.batch.rows.flat`).
 
     Args:
         rules: another rulebook than the project's own.

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from engine.batch import flat
 from engine.batch.evaluate import KEEP
+from engine.batch.rows import flat
 from engine.errors import InputError, Problem
 from engine.text import Text
 

@@ -1,8 +1,8 @@
 """The consistency audit: what courts imposed beside what the rules recommend and allow, over a whole caseload.
 
-`audit` reads a file of cases (`engine.batch.flat`) or structured judgments chunk by chunk, reckons them in columns and
-keeps a row a case; what is said of groups, like cases and outliers is computed from those rows. The answer describes
-data: it assists, and neither predicts nor judges anybody.
+`audit` reads a file of cases (`engine.batch.rows.flat`) or structured judgments chunk by chunk, reckons them in columns
+and keeps a row a case; what is said of groups, like cases and outliers is computed from those rows. The answer
+describes data: it assists, and neither predicts nor judges anybody.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.batch import sources
 from engine.batch.evaluate import Tally, evaluate_batch
-from engine.batch.files import Progress
+from engine.batch.run import sources
+from engine.batch.run.files import Progress
 from engine.caseload import bands, chances, judgments
 from engine.caseload.alike import Alike, alike
 from engine.caseload.groups import LEAST, MEASURES, Grouping, grouping

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from engine.batch import flat
 from engine.batch.evaluate import KEEP, UNANSWERED
-from engine.batch.output import PROBATION, STATUS
+from engine.batch.rows import flat
+from engine.batch.table.output import PROBATION, STATUS
 from engine.calculation.calculate import calculate
 from engine.errors import InputError
 from engine.law.library import NATIONAL, Library

@@ -15,11 +15,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engine.batch import files, flat, sources
 from engine.batch.evaluate import UNANSWERED
-from engine.batch.files import Done
-from engine.batch.sources import Chunk, Columns
-from engine.batch.targets import Target
+from engine.batch.rows import flat
+from engine.batch.run import files, sources
+from engine.batch.run.files import Done
+from engine.batch.run.sources import Chunk, Columns
+from engine.batch.run.targets import Target
 from engine.calculation.calculate import calculate
 from engine.caseload import distribution, reading
 from engine.caseload.distribution import Distribution

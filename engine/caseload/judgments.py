@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from engine.batch.evaluate import KEEP
-from engine.batch.sources import Chunk, typed
+from engine.batch.run.sources import Chunk, typed
 from engine.case.reader import UNREADABLE
 from engine.errors import InputError, Problem
 from engine.evaluation_traffic import DoesNotFit, Row, adapt

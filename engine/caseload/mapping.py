@@ -21,9 +21,9 @@ import pyarrow as pa
 import yaml
 from numpy.typing import NDArray
 
-from engine.batch import flat
 from engine.batch.evaluate import KEEP
-from engine.batch.sources import Chunk
+from engine.batch.rows import flat
+from engine.batch.run.sources import Chunk
 from engine.caseload import applying, reading, vocabulary
 from engine.caseload.reading import Raw
 from engine.caseload.values import REASON, TYPES

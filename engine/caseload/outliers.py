@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from engine.batch import flat
 from engine.batch.evaluate import KEEP, UNANSWERED, evaluate_batch
+from engine.batch.rows import flat
 from engine.calculation.calculate import calculate
 from engine.errors import InputError
 from engine.law import condition

@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any, get_args
 
 from engine import wording
-from engine.batch import flat
 from engine.batch.evaluate import KEEP
-from engine.batch.fields import split
+from engine.batch.rows import flat
+from engine.batch.rows.fields import split
 from engine.case.model import ChosenKind
 from engine.caseload.values import Reader, norm
 from engine.caseload.vocabulary import PROBATION, READ, listed, units

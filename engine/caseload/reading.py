@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from engine.batch.sources import chunks, kind, sized
+from engine.batch.run.sources import chunks, kind, sized
 from engine.errors import InputError, Problem
 from engine.law.library import Library
 from engine.text import Text

@@ -17,8 +17,8 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
-from engine.batch import flat
 from engine.batch.evaluate import KEEP
+from engine.batch.rows import flat
 from engine.caseload import applying, readers, vocabulary
 from engine.caseload.mapping import Entry, Mapping
 from engine.caseload.values import Reader, column, norm

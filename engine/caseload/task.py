@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any, Literal
 
-from engine.batch.files import Progress
+from engine.batch.run.files import Progress
 from engine.errors import InputError, Problem
 
 State = Literal["waiting", "running", "cancelled", "failed", "done"]

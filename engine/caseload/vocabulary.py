@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.batch import flat
 from engine.batch.evaluate import KEEP
+from engine.batch.rows import flat
 from engine.caseload.values import norm
 from engine.law.library import Library
 from engine.text import Text

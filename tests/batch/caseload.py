@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pyarrow as pa
 
-from engine.batch import flat
+from engine.batch.rows import flat
 from engine.case.age import AGES, BIRTH
 from engine.case.model import ChosenKind
 from engine.law.library import library

@@ -28,8 +28,9 @@ import pytest
 from batch import caseload
 
 from engine import cluster
-from engine.batch import Tally, files
+from engine.batch import Tally
 from engine.batch.evaluate import coded
+from engine.batch.run import files
 from engine.cluster import Adapter, Reader, Work
 from engine.errors import InputError
 from engine.law.library import RULES, Library

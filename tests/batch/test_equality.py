@@ -18,8 +18,9 @@ import pyarrow as pa
 import pytest
 from batch import caseload
 
-from engine.batch import Tally, evaluate_batch, flat, wholecases
-from engine.batch.shape import EXACT, figures
+from engine.batch import Tally, evaluate_batch
+from engine.batch.rows import flat, wholecases
+from engine.batch.table.shape import EXACT, figures
 from engine.calculation import alternatives
 from engine.calculation import calculate as whole_way
 from engine.calculation.calculate import calculate

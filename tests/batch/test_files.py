@@ -14,11 +14,12 @@ import pyarrow.parquet as pq
 import pytest
 from batch import caseload
 
-from engine.batch import evaluate_batch, files, hands
+from engine.batch import evaluate_batch
 from engine.batch.evaluate import coded
-from engine.batch.sources import chunks
-from engine.batch.targets import Target, plain
-from engine.batch.workers import Worker
+from engine.batch.run import files, hands
+from engine.batch.run.sources import chunks
+from engine.batch.run.targets import Target, plain
+from engine.batch.run.workers import Worker
 from engine.errors import InputError
 
 

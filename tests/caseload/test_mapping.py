@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine import cli_batch
-from engine.batch import files
 from engine.batch.evaluate import evaluate_batch
+from engine.batch.run import files
 from engine.caseload import mapping, readers, reading, suggest
 from engine.caseload.job import Job
 from engine.caseload.mapping import Entry, Mapping

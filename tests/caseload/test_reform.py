@@ -17,7 +17,7 @@ import pytest
 from batch import caseload
 
 from engine import cli_reform
-from engine.batch import flat
+from engine.batch.rows import flat
 from engine.calculation.calculate import calculate
 from engine.caseload.reform import Reform, changed_rules, reform, trials
 from engine.caseload.reform.changes import differences

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from engine.batch.output import PROBATION, STATUS, WRONG
+from engine.batch.table.output import PROBATION, STATUS, WRONG
 from engine.law.schema import PenaltyKind
 
 Numbers = NDArray[np.int64]

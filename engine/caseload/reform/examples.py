@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from engine.batch import fields, flat
 from engine.batch.evaluate import UNANSWERED
+from engine.batch.rows import fields, flat
 from engine.calculation.calculate import calculate
 from engine.caseload.reform.answers import Numbers, Rows
 from engine.caseload.reform.entries import Example, Pair

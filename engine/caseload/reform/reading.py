@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.batch import fields, flat
 from engine.batch.evaluate import KEEP
-from engine.batch.sources import Chunk, Columns, chunks, numbered
-from engine.batch.spread import spread
-from engine.batch.typed import typed
+from engine.batch.rows import fields, flat
+from engine.batch.rows.spread import spread
+from engine.batch.rows.typed import typed
+from engine.batch.run.sources import Chunk, Columns, chunks, numbered
 from engine.caseload.reform.answers import Mask, Numbers, Rows
 from engine.errors import InputError, Problem
 from engine.law.library import NATIONAL, Library

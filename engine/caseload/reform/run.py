@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from engine.batch.evaluate import UNANSWERED, coded
-from engine.batch.files import Progress
-from engine.batch.sources import Columns, count, kind
+from engine.batch.run.files import Progress
+from engine.batch.run.sources import Columns, count, kind
 from engine.caseload.reform.answers import Answers, Mask, Numbers, Rows, answers
 from engine.caseload.reform.changes import differences
 from engine.caseload.reform.counts import Moves
@@ -51,7 +51,7 @@ def reform(
     """Today's rulebook against a changed one over the same cases.
 
     Args:
-        cases: Parquet, Arrow, CSV or JSON lines in the flat schema (`engine.batch.flat`).
+        cases: Parquet, Arrow, CSV or JSON lines in the flat schema (`engine.batch.rows.flat`).
         changed: the changed rulebook (`changed_rules` reads and lints one).
         rules: today's, when it is another than the project's own.
         rows: of a chunk, which decides the memory used.

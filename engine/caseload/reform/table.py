@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from engine.batch.evaluate import KEEP
-from engine.batch.targets import Target
+from engine.batch.run.targets import Target
 from engine.caseload.reform.answers import Mask, Rows
 from engine.caseload.reform.tally import Compared
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from engine.batch.output import PROBATION, STATUS
+from engine.batch.table.output import PROBATION, STATUS
 from engine.caseload.reform.answers import MONTHS, NOTHING, PENALTIES, YUAN, Answers, Mask, Numbers, differ
 from engine.caseload.reform.counts import ENDS, NO_TERM, Moves, Shift
 from engine.caseload.reform.result import NONE, Reform

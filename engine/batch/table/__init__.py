@@ -1,0 +1,1 @@
+"""The table of answers: its columns, and how both ways of reckoning fill them."""
