@@ -27,6 +27,7 @@ from engine.text import Text
 
 FORMATS = (".parquet", ".arrow", ".csv", ".jsonl")
 COLUMNS = 16  # of a file that are read at a time
+MUCH = 1.5  # times the rows of a chunk, from which on what is read beside them is not kept
 _FORMAT = Text(zh="不认得的文件类型“{value}”", en="unknown kind of file '{value}'")
 
 
@@ -84,18 +85,25 @@ def one(path: Path, rows: int, number: int) -> Chunk:
     groups = [g for g, end in enumerate(ends) if end > first and end - file.metadata.row_group(g).num_rows < last]
     before = int(ends[groups[0]]) - file.metadata.row_group(groups[0]).num_rows
     names = file.schema_arrow.names
+    within = sum(file.metadata.row_group(group).num_rows for group in groups)
     # A few columns at a time, each laid out in one piece at once: never two copies of all of them.
-    parts = [
-        file.read_row_groups(groups, columns=names[at : at + COLUMNS])
-        .slice(first - before, rows)
-        .unify_dictionaries()
-        .combine_chunks()
-        for at in range(0, len(names), COLUMNS)
-    ]
+    parts = []
+    for at in range(0, len(names), COLUMNS):
+        part = file.read_row_groups(groups, columns=names[at : at + COLUMNS]).slice(first - before, rows)
+        part = part.unify_dictionaries().combine_chunks()
+        parts.append(_without_the_rest(part) if within > MUCH * rows else part)
     columns = [(name, part[name]) for part in parts for name in part.column_names]
     if [name for name, _ in columns] != names:  # a name that is another's beginning is read for both
         return Chunk(file.read_row_groups(groups).slice(first - before, rows).unify_dictionaries())
     return Chunk(pa.table(dict(columns)))
+
+
+def _without_the_rest(part: pa.Table) -> pa.Table:
+    """The rows alone: a slice keeps the whole group in memory, and most programs write a million rows a group."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, part.schema) as stream:
+        stream.write_table(part)
+    return pa.ipc.open_stream(sink.getvalue()).read_all()
 
 
 def numbered(chunk: Chunk, first: int) -> Chunk:
