@@ -109,7 +109,7 @@ def columns_seconds(path: Path) -> tuple[float, str]:
     from floor_theft import fastest
 
     from engine.batch import Tally, evaluate_batch
-    from engine.batch.files import ROWS
+    from engine.batch.run.files import ROWS
 
     source = pq.ParquetFile(path)
     rows = source.read_row_groups(range(min(3, source.num_row_groups))).slice(0, ROWS)  # a chunk, as the command has it
