@@ -67,11 +67,17 @@ def batch(options: Options) -> str:
     wall, cpu, peak = (middle(runs, name) for name in ("wall", "cpu", "peak"))
     explained = explained_seconds(source)
     columns, tally = columns_seconds(source)
+    running = running_seconds(source, part_of(source, options.rows), options.repeats)
     rows = options.rows
     found = [
         ("wall clock, start included 用时（含启动）", f"{wall:.2f} s", f"≤ {SECONDS:.0f} s", verdict(wall, SECONDS)),
-        ("start alone (the same command on 3,000 rows) 启动", f"{start:.2f} s", "", ""),
-        ("without start 不含启动", f"{wall - start:.2f} s", "", ""),
+        ("of that, start (the same command on 3,000 rows) 其中启动", f"{start:.2f} s", "", ""),
+        (
+            "wall clock in a program that runs already 程序已在运行时",
+            f"{running:.2f} s",
+            f"≤ {SECONDS:.0f} s",
+            verdict(running, SECONDS),
+        ),
         ("processor time 处理器时间", f"{cpu:.2f} s", "", ""),
         (
             "peak memory of all processes 内存峰值",
@@ -116,6 +122,26 @@ def columns_seconds(path: Path) -> tuple[float, str]:
     tally = Tally()
     evaluate_batch(rows, tally=tally)
     return fastest(lambda: evaluate_batch(rows)) / len(rows), f"{tally.explained} of {tally.rows:,} explained"
+
+
+def running_seconds(source: Path, path: Path, repeats: int) -> float:
+    """Wall clock from file to file where this process and its worker have read the rules, as in the app."""
+    from engine.batch.run import files
+    from engine.batch.run.hands import Place
+    from engine.batch.run.workers import Worker
+
+    small, target = part_of(source, 3000), path.with_suffix(".answers.parquet")
+    files.run(small, target)
+    found = []
+    for _ in range(repeats):
+        worker = Worker()
+        worker.reckon(Place(small, 3000, 0), path.with_suffix(".part"))
+        start = time.perf_counter()
+        files.run(path, target, started=[worker])
+        found.append(time.perf_counter() - start)
+    target.unlink()
+    path.with_suffix(".part").unlink()
+    return statistics.median(found)
 
 
 def growth(options: Options) -> str:
