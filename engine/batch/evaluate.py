@@ -24,13 +24,13 @@ from engine.batch.rows.slots import rows_with
 from engine.batch.rows.spread import Whole, spread
 from engine.batch.steps import facts, several
 from engine.batch.steps.begin import begin
-from engine.batch.steps.logic import Places, where
 from engine.batch.steps.reckon import reckon
 from engine.batch.table.lists import spelled
 from engine.batch.table.more import More
 from engine.batch.table.output import Output
 from engine.calculation.calculate import calculate
 from engine.errors import InputError, Problem
+from engine.inference.logic import Places, where
 from engine.law.library import NATIONAL, Library, library
 
 KEEP = "keep."  # columns of the office's own, handed back as they are

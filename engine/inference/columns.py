@@ -8,18 +8,18 @@ What no row changes is asked of the plain matcher once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any as Anything
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.case.model import AssertedFactor
 from engine.inference import matcher
 from engine.inference.facts import Facts, ThresholdUsed
 from engine.inference.findings import FactorFound, Findings, Firing, concerns, stands
+from engine.inference.logic import Truth, both, every, no, some
 from engine.inference.rows import MISSING, Column, Missing, Rows, Seen
 from engine.inference.rules import Rule, collect
 from engine.law import condition
@@ -27,7 +27,6 @@ from engine.law.condition import All, Any, Compare, Condition, Found, Line, With
 from engine.law.rulebook import Rulebook
 from engine.law.schema import Factor
 
-Truth = bool | NDArray[np.bool_]  # of all rows alike, or row by row
 Present = Mapping[str, Truth]  # factors that stand; those it does not name stand nowhere
 Asserted = Mapping[str, Column[AssertedFactor | Missing | None]]
 
@@ -94,12 +93,12 @@ class FindingColumns:
 
     def _condition(self, when: Condition, present: Present) -> Truth:
         if isinstance(when, All):
-            return _all(self._condition(part, present) for part in when.parts)
+            return every(self._condition(part, present) for part in when.parts)
         if isinstance(when, Any):
-            return _not(_all(_not(self._condition(part, present)) for part in when.parts))
+            return some(self._condition(part, present) for part in when.parts)
         if isinstance(when, Found):
             truth = present.get(when.factor, False)
-            return _not(truth) if when.negated else truth
+            return no(truth) if when.negated else truth
         if when not in self._lines:
             self._lines[when] = self._line(when)
         return self._lines[when]
@@ -140,7 +139,7 @@ class FindingColumns:
             law = book.factors.get(name)
             ids = [f"exclusion.{name}.{index}" for index in range(len(law.excluded) if law else 0)]
             due = (self.truth(id) for id in ids if self._rules[id][0].stage == stage)
-            truth = _all([truth, *map(_not, due)])
+            truth = both(truth, no(some(due)))
             if truth is not False:
                 left[name] = truth
         return left
@@ -152,20 +151,6 @@ def _stand(key: str, name: str, law: Factor | None, firing: Firing | None) -> Ca
         return stands(name, law, said, firing if fires else None)
 
     return stand
-
-
-def _all(truths: Iterable[Truth]) -> Truth:
-    result: Truth = True
-    for truth in truths:
-        if truth is False:
-            return False
-        if truth is not True:
-            result = truth if result is True else np.logical_and(result, truth)
-    return result
-
-
-def _not(truth: Truth) -> Truth:
-    return not truth if isinstance(truth, bool) else np.logical_not(truth)
 
 
 def _is_there(column: Column[FactorFound | None]) -> Truth:

@@ -19,9 +19,9 @@ from engine.batch.law.plan import Books, Plan, marks, turns
 from engine.batch.rows.read import EXACT, Read, complained, numbers, take
 from engine.batch.rows.sheet import Part
 from engine.batch.steps.block import Block, Thresholds, Values
-from engine.batch.steps.logic import Numbers, Truth, both, either, no, truth
 from engine.case.model import Case, Count
 from engine.inference.facts import Facts, ThresholdUsed, gather, scale
+from engine.inference.logic import Numbers, Truth, both, either, no, truth
 from engine.law.schema import Equivalent, Fact
 
 LARGEST = 10**13

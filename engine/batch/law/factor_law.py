@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.batch.law.plan import Books, Plan, marks
 from engine.batch.steps.applied import Bools
-from engine.batch.steps.logic import Numbers
+from engine.inference.logic import Numbers
 from engine.law.condition import Condition
 from engine.law.schema import Factor, RatioBand, Statute
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from engine.batch.rows.sheet import Part
 from engine.batch.steps.block import Block
-from engine.batch.steps.logic import Numbers, Truth, both, no, truth
 from engine.case.check import complain
 from engine.inference.facts import scale
+from engine.inference.logic import Numbers, Truth, both, no, truth
 from engine.law.schema import Fact
 
 EPOCH = 719163  # the day number of 1970-01-01

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from engine.batch.steps.logic import Places, Truth, truth
+from engine.inference.logic import Places, Truth, truth
 
 
 def _bits(buffer: pa.Buffer, offset: int, rows: int) -> NDArray[np.bool_]:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from engine.batch.rows import fields
 from engine.batch.rows.read import words
 from engine.batch.rows.sheet import Column, Part
-from engine.batch.steps.logic import Places, column
 from engine.case.check import OTHER
+from engine.inference.logic import Places, column
 from engine.law.library import Library
 
 NO_CRIME = -1

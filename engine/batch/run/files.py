@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +25,7 @@ from engine.batch.run import hands
 from engine.batch.run.rejects import Rejects
 from engine.batch.run.sources import Chunk, Columns, chunks, count, kind, number_of, numbered
 from engine.batch.run.targets import Target
-from engine.batch.run.workers import Worker
+from engine.batch.run.workers import Worker, cores
 from engine.law.library import Library, library
 
 ROWS = 300_000  # of a chunk: enough for each crime to have columns worth the name, little enough for the memory
@@ -169,7 +168,7 @@ def _reckoned(
 
 def _workers(total: int) -> int:
     """A process for every core, if there is work enough for each to be worth its start."""
-    return max(1, min(len(os.sched_getaffinity(0)), total // EACH, MOST))
+    return max(1, min(cores(), total // EACH, MOST))
 
 
 def _rows(total: int, workers: int) -> int:

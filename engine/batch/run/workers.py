@@ -18,6 +18,11 @@ LARGE = {".parquet": 10_000_000}  # bytes of a file that has rows enough for ano
 LARGE_TEXT = 100_000_000
 
 
+def cores() -> int:
+    """Of this machine that this process may use; not every system tells which those are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Worker:
     """Another process that reckons chunks, one at a time, by the rules of a directory, or the project's own."""
 
@@ -63,7 +68,7 @@ class Worker:
 def ready(source: Path, workers: int | None) -> Iterator[list[Worker]]:
     """A worker that is started at once, where the file is sure to need one; it ends with the block, used or not."""
     large = source.is_file() and source.stat().st_size >= LARGE.get(source.suffix, LARGE_TEXT)
-    found = [Worker()] if large and (workers or len(os.sched_getaffinity(0))) > 1 else []
+    found = [Worker()] if large and (workers or cores()) > 1 else []
     try:
         yield found
     finally:

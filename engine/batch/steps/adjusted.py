@@ -15,8 +15,8 @@ from engine.batch.steps.ceilings import absorb, caps, plea
 from engine.batch.steps.exact import FINEST, SMALL, past_showing, product, reduced
 from engine.batch.steps.findings import Findings
 from engine.batch.steps.increments import PART
-from engine.batch.steps.logic import Numbers, Places, add_to, at, both, column, put, truth
 from engine.batch.steps.sums import Adjusted, Line, Sums, add
+from engine.inference.logic import Numbers, Places, add_to, at, both, column, put, truth
 
 COARSE = 1 << 20  # a denominator past this is reduced before it grows further
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from engine.batch.steps.block import Block
 from engine.batch.steps.choices import CONTROL, KINDS, NONE
-from engine.batch.steps.logic import Numbers, Truth, both, either, some, truth
 from engine.batch.steps.sums import Adjusted
 from engine.batch.steps.tiers import Tiers
 from engine.batch.steps.wholes import Wholes
 from engine.calculation.count import WITHOUT_MONTHS
 from engine.calculation.tier import kinds
+from engine.inference.logic import Numbers, Truth, both, either, some, truth
 
 
 @dataclass(frozen=True)

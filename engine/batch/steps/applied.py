@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.batch.steps.logic import Numbers, Places, Truth
+from engine.inference.logic import Numbers, Places, Truth
 
 Bools = NDArray[np.bool_]
 

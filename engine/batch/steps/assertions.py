@@ -10,8 +10,8 @@ from engine.batch.law.contexts import Columns
 from engine.batch.rows.fields import ENDS
 from engine.batch.rows.read import Read, flags, numbers, take
 from engine.batch.steps.block import Asserted, Block
-from engine.batch.steps.logic import Numbers, Truth, anywhere, both, column, either, no, truth
 from engine.case.check import OTHER
+from engine.inference.logic import Numbers, Truth, anywhere, both, column, either, no, truth
 
 RATIO = 100_000  # parts of one in which a stated ratio is read
 FINE = 2 * RATIO  # the same with the middle of a pair

@@ -17,8 +17,8 @@ from engine.batch.steps.block import Block
 from engine.batch.steps.exact import product
 from engine.batch.steps.findings import Findings
 from engine.batch.steps.increments import PART, Adding, increments, interpolate
-from engine.batch.steps.logic import Numbers, Truth, at, both, column, either, no, some, truth, where
 from engine.batch.steps.tiers import Tiers, variants
+from engine.inference.logic import Numbers, Truth, at, both, column, either, no, some, truth, where
 from engine.law.schema import Increment, StartingPoint, Tier
 
 

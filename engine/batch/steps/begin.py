@@ -12,8 +12,8 @@ from engine.batch.law.plan import Plan
 from engine.batch.rows.read import Read, days, numbers, words
 from engine.batch.rows.sheet import Part
 from engine.batch.steps.block import Block
-from engine.batch.steps.logic import Places, both, column, truth
 from engine.case.check import _EARLIEST
+from engine.inference.logic import Places, both, column, truth
 
 NO_TIER = -1
 BASE = 1000  # parts of a month in which a party's base sentence is read

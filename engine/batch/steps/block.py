@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.batch.law.plan import DOUBTFUL, SOURCE, Books, Plan, marks
-from engine.batch.steps.logic import Numbers, Places, Truth, at, both, column, truth, where
 from engine.inference.facts import ThresholdUsed
+from engine.inference.logic import Numbers, Places, Truth, at, both, column, truth, where
 from engine.law.method_schema import CombinationReading, PleaReading, RoundingReading
 from engine.law.schema import Sourced
 

@@ -11,8 +11,8 @@ from engine.batch.law.factor_law import groups
 from engine.batch.steps.applied import Applied, subset
 from engine.batch.steps.block import Block
 from engine.batch.steps.findings import Findings
-from engine.batch.steps.logic import Numbers, Places, add_to, anywhere, at, column, truth
 from engine.batch.steps.sums import Adjusted, Line, Sums, add
+from engine.inference.logic import Numbers, Places, add_to, anywhere, at, column, truth
 from engine.law.method_schema import PleaRule
 
 

@@ -11,8 +11,8 @@ from engine.batch.law.contexts import Columns
 from engine.batch.rows.fields import PERIODS
 from engine.batch.rows.read import Read, days, known, numbers, take, words
 from engine.batch.steps.block import OPTIONS, Block, Stated
-from engine.batch.steps.logic import both, column, no, truth
 from engine.case.check import _EARLIEST
+from engine.inference.logic import both, column, no, truth
 from engine.law.schema import PenaltyKind
 
 KINDS: tuple[PenaltyKind, ...] = (

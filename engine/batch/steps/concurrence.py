@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.batch.steps.choices import CONTROL, DETENTION, FIXED_TERM, NONE
-from engine.batch.steps.logic import Numbers
+from engine.inference.logic import Numbers
 from engine.law.library import Library
 
 _FIGURES = ("fixed_term_low", "fixed_term_sum", "fixed_term_high", "detention", "control")

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.batch.steps.block import Block
-from engine.batch.steps.logic import Numbers, Places
+from engine.inference.logic import Numbers, Places
 
 ROOM = 1 << 61  # a number of months times its denominator stays below this
 FINEST = 1 << 48  # a denominator past this would leave no room for what is compared and rounded

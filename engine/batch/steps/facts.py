@@ -18,11 +18,11 @@ from engine.batch.rows.read import Read, complained, days, flags, numbers, take,
 from engine.batch.rows.sheet import Part
 from engine.batch.steps import assertions, choices
 from engine.batch.steps.block import Block, Values
-from engine.batch.steps.logic import Numbers, both, column, either, no, truth, where
 from engine.calculation.base import NUMBERS
 from engine.case.age import AGES, BIRTH
 from engine.case.check import complain
 from engine.inference.facts import encode, scale
+from engine.inference.logic import Numbers, both, column, either, no, truth, where
 from engine.law.schema import Fact
 
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.batch.steps.block import Block, Values
-from engine.batch.steps.logic import Numbers, Truth, both, either, every, no, some, truth
 from engine.inference.facts import scale
+from engine.inference.logic import Numbers, Truth, both, either, every, no, some, truth
 from engine.inference.matcher import OPERATORS, add_months
 from engine.law.condition import All, Any, Compare, Condition, Found, Line, Within
 

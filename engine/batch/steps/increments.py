@@ -12,9 +12,9 @@ from engine.batch.law.plan import Books, Plan, marks
 from engine.batch.steps.block import Block
 from engine.batch.steps.exact import product, reduced
 from engine.batch.steps.findings import Findings
-from engine.batch.steps.logic import Numbers, Truth, add_to, at, both, column, either, no, put, some, where
 from engine.batch.steps.tiers import Tiers, variants
 from engine.inference.facts import scale
+from engine.inference.logic import Numbers, Truth, add_to, at, both, column, either, no, put, some, where
 from engine.law.schema import Increment, Interpolation
 
 PART = 200  # hundredths of a month that a party may state, and the middle of a band of whole months

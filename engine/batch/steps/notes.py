@@ -9,8 +9,8 @@ import numpy as np
 from engine.batch.law.plan import SOURCE, Books, Plan, marks
 from engine.batch.steps.block import Block
 from engine.batch.steps.findings import Findings
-from engine.batch.steps.logic import Truth, at, both, no, truth, where
 from engine.batch.steps.tiers import Tiers, measures
+from engine.inference.logic import Truth, at, both, no, truth, where
 from engine.inference.rules import collect
 from engine.law import condition
 from engine.law.method_schema import Guideline

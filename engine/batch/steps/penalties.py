@@ -18,11 +18,11 @@ from engine.batch.steps.block import Block
 from engine.batch.steps.choices import DETENTION, EXEMPT, FINE_ALONE, FIXED_TERM, KINDS
 from engine.batch.steps.findings import Findings
 from engine.batch.steps.increments import scale_of
-from engine.batch.steps.logic import Numbers, Truth, both, column, either, no, some, truth, where
 from engine.batch.steps.tiers import Tiers
 from engine.calculation.fine import ADULT
 from engine.calculation.probation import SUSPENDED
 from engine.calculation.whole import NOTHING_BESIDE
+from engine.inference.logic import Numbers, Truth, both, column, either, no, some, truth, where
 from engine.law.schema import Additional, FineRule, ProbationRule, Sourced
 
 WITHOUT = ("none", "alone", "confiscation")  # what the article says of fines where none goes with the term

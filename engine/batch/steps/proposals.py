@@ -10,8 +10,8 @@ from engine.batch.law.plan import Books, Plan, marks
 from engine.batch.steps.answers import Answer
 from engine.batch.steps.block import Block
 from engine.batch.steps.choices import CONTROL, DETENTION, FIXED_TERM
-from engine.batch.steps.logic import Numbers, Truth, both, column, no, truth
 from engine.batch.steps.tiers import Tiers
+from engine.inference.logic import Numbers, Truth, both, column, no, truth
 from engine.law.method_schema import ProposalRule, Width
 
 _KINDS = {"fixed_term": FIXED_TERM, "detention": DETENTION, "control": CONTROL}

@@ -16,11 +16,11 @@ from engine.batch.steps.choices import KINDS
 from engine.batch.steps.exact import MICRO, micro, past_showing
 from engine.batch.steps.findings import Findings
 from engine.batch.steps.increments import PART
-from engine.batch.steps.logic import Places, Truth, both, column, either, no, truth, where
 from engine.batch.steps.sums import Adjusted
 from engine.batch.steps.tiers import Tiers
 from engine.batch.table.output import Output
 from engine.batch.table.shape import BELOW, ENDS, OPEN, OUTER, PROBATION, STATUS, TERM
+from engine.inference.logic import Places, Truth, both, column, either, no, truth, where
 
 Good = NDArray[np.intp] | slice  # rows of a block
 

@@ -20,12 +20,12 @@ from engine.batch.steps.answers import Answer
 from engine.batch.steps.begin import begin
 from engine.batch.steps.choices import DETENTION, EXEMPT, FINE_ALONE, FIXED_TERM, KINDS, NONE
 from engine.batch.steps.concurrence import Ceilings
-from engine.batch.steps.logic import Numbers, Places, Truth, both, column, truth
 from engine.batch.steps.reckon import Counted, count, show_count, show_lines, undecided
 from engine.batch.table.more import More
 from engine.batch.table.output import Output
 from engine.batch.table.shape import BELOW, ENDS, OPEN, OUTER, PROBATION, STATUS, TERM
 from engine.calculation.whole import NOTHING_BESIDE
+from engine.inference.logic import Numbers, Places, Truth, both, column, truth
 from engine.law.library import Library
 
 Laws = Callable[[Iterable[int]], Any]  # the plans of crimes, with the plan and the book of every crime and place

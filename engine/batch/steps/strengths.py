@@ -9,8 +9,8 @@ from engine.batch.law.plan import Books
 from engine.batch.steps.applied import Applied, Bools
 from engine.batch.steps.block import Block
 from engine.batch.steps.findings import Findings
-from engine.batch.steps.logic import Numbers, Places, Truth, anywhere, at, both, column, either, no, truth, where
 from engine.case.check import OTHER
+from engine.inference.logic import Numbers, Places, Truth, anywhere, at, both, column, either, no, truth, where
 
 
 def strengths(block: Block, findings: Findings, there: Truth) -> dict[str, Applied]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.batch.steps.applied import Applied
-from engine.batch.steps.logic import Numbers, Places, Truth, add_to
+from engine.inference.logic import Numbers, Places, Truth, add_to
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.batch.law.plan import Books, Plan, marks, turns
 from engine.batch.steps.block import Block
 from engine.batch.steps.findings import Findings
-from engine.batch.steps.logic import Numbers, Truth, both, no, truth, where
+from engine.inference.logic import Numbers, Truth, both, no, truth, where
 from engine.law import condition
 from engine.law.rulebook import statute
 from engine.law.schema import Statutory, Tier

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from engine.batch.law.plan import Plan
 from engine.batch.steps.block import Block
-from engine.batch.steps.logic import Numbers, Truth, both, some, truth, where
 from engine.batch.steps.sums import Adjusted
 from engine.batch.steps.tiers import Tiers
+from engine.inference.logic import Numbers, Truth, both, some, truth, where
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from engine.batch.steps.logic import Places
 from engine.batch.table.output import Output
 from engine.batch.table.shape import COUNT, MORE, SPAN_OF, figures_of
+from engine.inference.logic import Places
 from engine.result import Result
 
 

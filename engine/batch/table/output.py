@@ -14,12 +14,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from engine.batch.steps.logic import Places, Truth, where
 from engine.batch.table.lists import text
 from engine.batch.table.shape import DECIMAL, EXACT, LINE, MONTHS, PROBLEM, SPAN_OF, WORDS, YUAN, figures, schema
 from engine.batch.table.shape import PROBATION as PROBATION
 from engine.batch.table.shape import STATUS as STATUS
 from engine.batch.table.shape import WRONG as WRONG
+from engine.inference.logic import Places, Truth, where
 from engine.law.schema import PenaltyKind
 from engine.result import Result
 
