@@ -157,7 +157,7 @@ def _columns(path: Path | None) -> Columns | None:
     """The map of columns, where one is given."""
     if path is None:
         return None
-    from engine.caseload.mapping import read_file
+    from engine.caseload.columns.mapping import read_file
 
     return read_file(path)
 

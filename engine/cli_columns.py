@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from engine.caseload import mapping, reading, suggest
-from engine.caseload.suggest import SURE, Suggestion
+from engine.caseload.columns import mapping, reading, suggest
+from engine.caseload.columns.suggest import SURE, Suggestion
 from engine.errors import InputError, Problem
 from engine.law.library import Library
 from engine.tables import screen, table

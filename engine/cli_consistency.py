@@ -73,9 +73,9 @@ def grammar(command: Any, positive: Callable[[str], int]) -> None:
 
 def run(options: Any) -> tuple[str, int]:
     """The text to print, and the exit status."""
-    from engine.caseload import consistency, consistency_files
-    from engine.caseload.consistency_words import WORDS
-    from engine.caseload.mapping import read_file
+    from engine.caseload.audit import consistency, consistency_files
+    from engine.caseload.audit.consistency_words import WORDS
+    from engine.caseload.columns.mapping import read_file
     from engine.errors import InputError, Problem
     from engine.law.library import library
 

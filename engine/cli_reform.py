@@ -57,7 +57,7 @@ def grammar(command: Any, positive: Callable[[str], int]) -> None:
 
 def run(options: Any) -> tuple[str, int]:
     """The text to print, and the exit status."""
-    from engine.caseload.mapping import read_file
+    from engine.caseload.columns.mapping import read_file
     from engine.caseload.reform import changed_rules, reform
     from engine.caseload.reform.run import EXAMPLES, ROWS
     from engine.cli_batch import PROGRESS

@@ -8,8 +8,9 @@ from typing import Any
 import streamlit as st
 
 from engine.batch.evaluate import KEEP
-from engine.caseload import consistency as audits
-from engine.caseload import consistency_report, naming, vocabulary
+from engine.caseload.audit import consistency as audits
+from engine.caseload.audit import consistency_report, naming
+from engine.caseload.columns import vocabulary
 from engine.caseload.job import Job
 from engine.caseload.task import Asked, Task
 from engine.law.library import library

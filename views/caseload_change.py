@@ -10,8 +10,8 @@ from decimal import Decimal
 import streamlit as st
 
 from engine.batch.rows import flat
-from engine.caseload import readers, suggest, vocabulary
-from engine.caseload.mapping import Entry
+from engine.caseload.columns import readers, suggest, vocabulary
+from engine.caseload.columns.mapping import Entry
 from engine.law.library import library
 from views import caseload_columns as columns
 from views import caseload_desk as desk

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from engine.batch.evaluate import KEEP
-from engine.caseload import applying, mapping, suggest, vocabulary
+from engine.caseload.columns import applying, mapping, suggest, vocabulary
 from engine.law.library import library
 from views import caseload_change as change
 from views import caseload_desk as desk

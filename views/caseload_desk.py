@@ -23,10 +23,10 @@ import pyarrow as pa
 import streamlit as st
 
 from engine.batch.run import sources
-from engine.caseload import reading, suggest
+from engine.caseload.columns import reading, suggest
+from engine.caseload.columns.mapping import Entry, Mapping
+from engine.caseload.columns.suggest import Suggestion
 from engine.caseload.job import Job
-from engine.caseload.mapping import Entry, Mapping
-from engine.caseload.suggest import Suggestion
 from engine.caseload.task import Asked, Task
 from engine.law.library import library
 from engine.store import folder

@@ -9,7 +9,8 @@ import streamlit as st
 from engine.batch.evaluate import KEEP, UNANSWERED
 from engine.calculation.calculate import calculate
 from engine.case.model import CASE_SCHEMA
-from engine.caseload import distribution, vocabulary
+from engine.caseload import distribution
+from engine.caseload.columns import vocabulary
 from engine.caseload.job import Job
 from engine.errors import InputError
 from engine.law.library import library

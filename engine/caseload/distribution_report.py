@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from engine import wording
+from engine.caseload.audit.naming import of_tier
 from engine.caseload.distribution import Distribution, Part, Spread, crime_name
-from engine.caseload.naming import of_tier
 from engine.caseload.report import Chart, Figure, Section, Table
 from engine.law.library import NATIONAL, Library
 from engine.text import Language, Text

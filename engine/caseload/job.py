@@ -22,9 +22,10 @@ from engine.batch.run.files import Done
 from engine.batch.run.sources import Chunk, Columns
 from engine.batch.run.targets import Target
 from engine.calculation.calculate import calculate
-from engine.caseload import distribution, reading
+from engine.caseload import distribution
+from engine.caseload.columns import reading
+from engine.caseload.columns.mapping import Mapping, Problems
 from engine.caseload.distribution import Distribution
-from engine.caseload.mapping import Mapping, Problems
 from engine.caseload.task import Task
 from engine.errors import InputError, Problem
 from engine.law.library import Library

@@ -12,7 +12,7 @@ import pytest
 from batch import caseload
 
 from engine.batch import evaluate_batch
-from engine.caseload.consistency import Audit, Cancelled, audit
+from engine.caseload.audit.consistency import Audit, Cancelled, audit
 from engine.errors import InputError
 
 THEFT = {"crime": "theft", "amount": 12000, "offence_date": "2024-01-01", "sentencing_date": "2024-06-01"}

@@ -8,7 +8,7 @@ from math import comb, prod
 import numpy as np
 import pytest
 
-from engine.caseload import chances
+from engine.caseload.audit import chances
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from engine.caseload import consistency_files
-from engine.caseload.consistency import Audit, audit
+from engine.caseload.audit import consistency_files
+from engine.caseload.audit.consistency import Audit, audit
 from engine.cli import main
 from engine.evaluation import evaluate
 from engine.law.library import library

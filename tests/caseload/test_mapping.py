@@ -15,9 +15,9 @@ import pytest
 from engine import cli_batch
 from engine.batch.evaluate import evaluate_batch
 from engine.batch.run import files
-from engine.caseload import mapping, readers, reading, suggest
+from engine.caseload.columns import mapping, readers, reading, suggest
+from engine.caseload.columns.mapping import Entry, Mapping
 from engine.caseload.job import Job
-from engine.caseload.mapping import Entry, Mapping
 from engine.errors import InputError
 from engine.law.library import library
 

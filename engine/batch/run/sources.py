@@ -32,7 +32,7 @@ _FORMAT = Text(zh="不认得的文件类型“{value}”", en="unknown kind of f
 
 
 class Columns(Protocol):
-    """What reads a table that is not in the flat schema into it (`engine.caseload.mapping`)."""
+    """What reads a table that is not in the flat schema into it (`engine.caseload.columns.mapping`)."""
 
     @property
     def mark(self) -> str:

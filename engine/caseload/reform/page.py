@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from engine.caseload import charts_reform as charts
+from engine.caseload.reform import charts_reform as charts
 from engine.caseload.reform.result import SAYS, Reform
 from engine.caseload.reform.rules import Changed
 from engine.caseload.reform.said import SAID

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.caseload import chances
+from engine.caseload.audit import chances
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from engine.caseload import charts_consistency as charts
-from engine.caseload.groups import Grouping
+from engine.caseload.audit import charts_consistency as charts
+from engine.caseload.audit.groups import Grouping
 from engine.text import Text
 from engine.yaml_source import load
 

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from engine.caseload import readers, vocabulary
-from engine.caseload.values import TYPES, Read, Reader, column, norm
+from engine.caseload.columns import readers, vocabulary
+from engine.caseload.columns.values import TYPES, Read, Reader, column, norm
 from engine.law.library import Library
 
 

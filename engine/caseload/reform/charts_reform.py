@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from engine.caseload.charts_flow import (
+from engine.caseload.reform.charts_flow import (
     BLUE,
     CHANGED,
     GREY,

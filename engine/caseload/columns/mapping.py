@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from engine.batch.evaluate import KEEP
 from engine.batch.rows import flat
 from engine.batch.run.sources import Chunk
-from engine.caseload import applying, reading, vocabulary
-from engine.caseload.reading import Raw
-from engine.caseload.values import REASON, TYPES
+from engine.caseload.columns import applying, reading, vocabulary
+from engine.caseload.columns.reading import Raw
+from engine.caseload.columns.values import REASON, TYPES
 from engine.errors import InputError, Problem, nearest
 from engine.law.library import Library
 from engine.text import Text

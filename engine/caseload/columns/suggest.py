@@ -19,9 +19,9 @@ import pyarrow as pa
 
 from engine.batch.evaluate import KEEP
 from engine.batch.rows import flat
-from engine.caseload import applying, readers, vocabulary
-from engine.caseload.mapping import Entry, Mapping
-from engine.caseload.values import Reader, column, norm
+from engine.caseload.columns import applying, readers, vocabulary
+from engine.caseload.columns.mapping import Entry, Mapping
+from engine.caseload.columns.values import Reader, column, norm
 from engine.law.library import Library
 from engine.text import Text
 

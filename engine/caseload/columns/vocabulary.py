@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.batch.evaluate import KEEP
 from engine.batch.rows import flat
-from engine.caseload.values import norm
+from engine.caseload.columns.values import norm
 from engine.law.library import Library
 from engine.text import Text
 from engine.yaml_source import load

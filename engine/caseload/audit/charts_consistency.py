@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from engine.caseload import chances
-from engine.caseload.groups import LEVELS, Grouping
+from engine.caseload.audit import chances
+from engine.caseload.audit.groups import LEVELS, Grouping
 from engine.text import Language, Text
 
 BLUE, ORANGE, GREEN, GREY, PALE = "#1f4e79", "#a85a15", "#2f7057", "#8fa3b8", "#dde3ea"

@@ -20,12 +20,12 @@ import pyarrow.compute as pc
 from engine.batch.evaluate import Tally, evaluate_batch
 from engine.batch.run import sources
 from engine.batch.run.files import Progress
-from engine.caseload import bands, chances, judgments
-from engine.caseload.alike import Alike, alike
-from engine.caseload.groups import LEAST, MEASURES, Grouping, grouping
-from engine.caseload.outliers import NUMBER, Farthest, Outlier
+from engine.caseload.audit import bands, chances, judgments
+from engine.caseload.audit.alike import Alike, alike
+from engine.caseload.audit.groups import LEAST, MEASURES, Grouping, grouping
+from engine.caseload.audit.outliers import NUMBER, Farthest, Outlier
+from engine.caseload.audit.same import Keys
 from engine.caseload.report import Run
-from engine.caseload.same import Keys
 from engine.errors import InputError, Problem
 from engine.law.library import Library, library
 from engine.text import Text
@@ -64,7 +64,7 @@ class Overall:
 
     Attributes:
         rows: of the file; `compared` of them have both a range and a term imposed, `not_compared` by reason
-            (`engine.caseload.bands.REASONS`).
+            (`engine.caseload.audit.bands.REASONS`).
         within, above, below: of the recommended range. `lawful`: inside the lawful envelope.
         distance: median of the months beyond the range; `from_point`: of the months above the recommended point, each
             with its interval of 95 % (None where there are too few).
@@ -90,8 +90,8 @@ class Audit:
     """The answer.
 
     Attributes:
-        cases: a row a case (`engine.caseload.bands.cases` says which columns), and `like`, the number of its group of
-            like cases.
+        cases: a row a case (`engine.caseload.audit.bands.cases` says which columns), and `like`, the number of its
+            group of like cases.
         groups: by the name of the grouping, in the order asked for.
         alike: groups of at least two like cases, the widest spread first; `band` as asked, in months.
         outliers: the farthest outside the recommended range first.

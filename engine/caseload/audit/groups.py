@@ -6,10 +6,11 @@ groups differ among themselves more than chance allows, it is said as well wheth
 A group below the minimum is shown and not judged.
 
 Like is compared with like: what is expected of a group is the share among cases with the same findings as its own
-(`engine.caseload.alike`), or, where there are fewer than ten of these, among the others of the same crime, place and
-tier; for under other findings a range is wider or narrower and a share outside means something else. Where a group's
-cases differ in this, each has its own chance (the Poisson binomial distribution). Its own cases are among those that it
-is compared with, which errs on the side of saying nothing; one that has nearly all of them is compared with nobody.
+(`engine.caseload.audit.alike`), or, where there are fewer than ten of these, among the others of the same crime, place
+and tier; for under other findings a range is wider or narrower and a share outside means something else. Where a
+group's cases differ in this, each has its own chance (the Poisson binomial distribution). Its own cases are among those
+that it is compared with, which errs on the side of saying nothing; one that has nearly all of them is compared with
+nobody.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from engine.caseload import chances
-from engine.caseload.mix import Mix
-from engine.caseload.same import coded, together
+from engine.caseload.audit import chances
+from engine.caseload.audit.mix import Mix
+from engine.caseload.audit.same import coded, together
 
 MEASURES = ("outside", "above", "below")  # of the recommended range
 LEVELS = (0.95, 0.998)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from engine.caseload import naming
-from engine.caseload.alike import SHOWN, Alike, widest
-from engine.caseload.consistency import Audit
-from engine.caseload.consistency_words import WORDS, months, span
-from engine.caseload.outliers import Outlier
+from engine.caseload.audit import naming
+from engine.caseload.audit.alike import SHOWN, Alike, widest
+from engine.caseload.audit.consistency import Audit
+from engine.caseload.audit.consistency_words import WORDS, months, span
+from engine.caseload.audit.outliers import Outlier
 from engine.caseload.report import Cell, Section, Table
 from engine.law.library import NATIONAL, Library
 from engine.text import Text

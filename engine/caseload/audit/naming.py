@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.caseload.bands import JOINED
-from engine.caseload.same import Findings
+from engine.caseload.audit.bands import JOINED
+from engine.caseload.audit.same import Findings
 from engine.explanation import CONCERNS
 from engine.law.library import NATIONAL, Library
 from engine.law.rulebook import Rulebook

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from engine.caseload.same import Findings, Keys
+from engine.caseload.audit.same import Findings, Keys
 
 SHOWN = 10  # cases that a group must have before its spread is set beside others
 _DRAWS = 1000

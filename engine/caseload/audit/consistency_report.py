@@ -6,13 +6,13 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from engine.caseload import charts_consistency as charts
-from engine.caseload import charts_terms, naming
-from engine.caseload.bands import REASONS
-from engine.caseload.consistency import Audit, Share
-from engine.caseload.consistency_cases import like_cases, outliers
-from engine.caseload.consistency_words import WORDS, funnel_says, months, order_says, span
-from engine.caseload.groups import MEASURES, Grouping
+from engine.caseload.audit import charts_consistency as charts
+from engine.caseload.audit import charts_terms, naming
+from engine.caseload.audit.bands import REASONS
+from engine.caseload.audit.consistency import Audit, Share
+from engine.caseload.audit.consistency_cases import like_cases, outliers
+from engine.caseload.audit.consistency_words import WORDS, funnel_says, months, order_says, span
+from engine.caseload.audit.groups import MEASURES, Grouping
 from engine.caseload.report import NOTHING, Cell, Chart, Figure, Section, Table, page
 from engine.law.library import Library
 from engine.text import Language, Text

@@ -13,8 +13,8 @@ from engine.batch.evaluate import KEEP
 from engine.batch.rows import flat
 from engine.batch.rows.fields import split
 from engine.case.model import ChosenKind
-from engine.caseload.values import Reader, norm
-from engine.caseload.vocabulary import PROBATION, READ, listed, units
+from engine.caseload.columns.values import Reader, norm
+from engine.caseload.columns.vocabulary import PROBATION, READ, listed, units
 from engine.law.library import NATIONAL, Library
 from engine.law.rulebook import Rulebook
 from engine.law.schema import Fact

@@ -12,13 +12,13 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from engine import __version__
-from engine.caseload import naming
-from engine.caseload.alike import Alike
-from engine.caseload.consistency import Audit
-from engine.caseload.consistency_cases import explained, findings
-from engine.caseload.consistency_report import lead, of_measure, report, verdict
-from engine.caseload.consistency_words import WORDS, funnel_says, months, span
-from engine.caseload.groups import Grouping
+from engine.caseload.audit import naming
+from engine.caseload.audit.alike import Alike
+from engine.caseload.audit.consistency import Audit
+from engine.caseload.audit.consistency_cases import explained, findings
+from engine.caseload.audit.consistency_report import lead, of_measure, report, verdict
+from engine.caseload.audit.consistency_words import WORDS, funnel_says, months, span
+from engine.caseload.audit.groups import Grouping
 from engine.caseload.report import ASSISTS
 from engine.law.library import Library
 from engine.tables import screen, table
@@ -111,7 +111,7 @@ def text(audit: Audit, rules: Library, language: Language) -> str:
 
 
 def _not_compared(audit: Audit, language: Language) -> str:
-    from engine.caseload.bands import REASONS
+    from engine.caseload.audit.bands import REASONS
 
     counted = audit.overall.not_compared.items()
     rows = [[REASONS[reason].in_language(language), f"{number:,}"] for reason, number in counted]
