@@ -73,7 +73,7 @@ def batch(options: Options) -> str:
         ("wall clock, start included 用时（含启动）", f"{wall:.2f} s", f"≤ {SECONDS:.0f} s", verdict(wall, SECONDS)),
         ("of that, start (the same command on 3,000 rows) 其中启动", f"{start:.2f} s", "", ""),
         (
-            "wall clock in a program that runs already 程序已在运行时",
+            "wall clock, both processes started before 两个进程已启动",
             f"{running:.2f} s",
             f"≤ {SECONDS:.0f} s",
             verdict(running, SECONDS),
@@ -125,7 +125,7 @@ def columns_seconds(path: Path) -> tuple[float, str]:
 
 
 def running_seconds(source: Path, path: Path, repeats: int) -> float:
-    """Wall clock from file to file where this process and its worker have read the rules, as in the app."""
+    """Wall clock from file to file where this process and its worker are started and have read the rules."""
     from engine.batch.run import files
     from engine.batch.run.hands import Place
     from engine.batch.run.workers import Worker
