@@ -1,31 +1,21 @@
 """A whole caseload: 1.2 million mixed cases of all crimes and places, Parquet to Parquet.
 
     python benchmarks/bench_batch.py make /tmp/cases.parquet --rows 1200000
-    python benchmarks/bench_batch.py run /tmp/cases.parquet /tmp/answers.parquet
-    python benchmarks/bench_batch.py ratio /tmp/cases.parquet --sample 500
 
-Targets on two cores: 4 s and 2 GB for 1.2 million, at least 300 times the explained path; `caseload.py` measures all of
-that, and more, into RESULTS.md. The cases are invented:
-amounts spread evenly over their orders of magnitude, a fact of the crime stated in a quarter of the cases and one of
-the person in eight of a hundred, most with a plea.
+The cases are invented: amounts spread evenly over their orders of magnitude, a fact of the crime stated in a quarter of
+the cases and one of the person in eight of a hundred, most with a plea. `caseload.py` measures on them.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime
-import resource
-import time
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engine.batch import Tally, evaluate_batch
-from engine.batch.rows import flat
-from engine.batch.run.files import run
-from engine.calculation.calculate import calculate
 from engine.case.age import AGES, BIRTH
 from engine.law.library import library
 from engine.law.schema import Fact
@@ -104,46 +94,14 @@ def make(path: Path, rows: int, seed: int = 1) -> None:
     writer.close()
 
 
-def ratio(path: Path, sample: int) -> None:
-    """The columns against the explained path, on the same rows."""
-    table = pq.ParquetFile(path).read_row_group(0)
-    evaluate_batch(table)  # the rules are compiled once in the life of a process
-    tally, start = Tally(), time.perf_counter()
-    evaluate_batch(table, tally=tally)
-    each = (time.perf_counter() - start) / len(table)
-    rows = [flat.case(row, library()) for row in table.slice(0, sample).to_pylist()]
-    for row in rows[:20]:
-        calculate(row)
-    start = time.perf_counter()
-    for row in rows:
-        calculate(row)
-    explained = (time.perf_counter() - start) / sample
-    print(f"columns {each * 1e6:.2f} us a row ({tally.explained} of {tally.rows} rows explained)")
-    print(f"explained {explained * 1e6:.0f} us a row; ratio {explained / each:.0f}")
-
-
 def main() -> None:
-    """Make, run, or compare."""
+    """Make a file; `benchmarks/caseload.py` measures on it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["make", "run", "ratio"])
-    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("what", choices=["make"])
+    parser.add_argument("file", type=Path)
     parser.add_argument("--rows", type=int, default=1_200_000)
-    parser.add_argument("--workers", type=int)
-    parser.add_argument("--chunk", type=int)
-    parser.add_argument("--sample", type=int, default=500)
     given = parser.parse_args()
-    if given.what == "make":
-        make(given.files[0], given.rows)
-    elif given.what == "ratio":
-        ratio(given.files[0], given.sample)
-    else:
-        start = time.perf_counter()
-        done = run(given.files[0], given.files[1], rows=given.chunk, workers=given.workers)
-        seconds = time.perf_counter() - start
-        own, others = (
-            resource.getrusage(who).ru_maxrss / 1024**2 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        )
-        print(f"{done} in {seconds:.2f} s, peak {own:.2f} GB, of the largest worker {others:.2f} GB")
+    make(given.file, given.rows)
 
 
 if __name__ == "__main__":

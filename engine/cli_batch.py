@@ -8,16 +8,16 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.cli_caseload import check_file, shown
 from engine.text import Text
 
 if TYPE_CHECKING:
-    from engine.batch.run.files import Done, Progress, Reckoned
+    from engine.batch.run.files import Done, Reckoned
     from engine.batch.run.sources import Columns
     from engine.batch.run.workers import Worker
     from engine.law.library import Library
@@ -50,7 +50,6 @@ HELP = {
 }
 _NOTHING = Text(zh="请给出案件表和结果表，或者--schema", en="give a file of cases and one of answers, or --schema")
 _BOTH = Text(zh="案件表 -o 结果表", en="IN -o OUT")
-_MISSING = Text(zh="没有这个文件", en="no such file")
 _SAME = Text(zh="结果表不能是案件表本身", en="the answers cannot go into the file of cases itself")
 PROGRESS = Text(
     zh="{rows:,}/{total:,} 行，每秒 {rate:,.0f} 行，还要 {left:.0f} 秒",
@@ -110,8 +109,7 @@ def _checked(options: Any, started: list[Worker]) -> tuple[str, int]:
         return schema(rules, options.schema, language, as_json=options.json), 0
     if options.caseload is None or (options.output is None and options.suggest is None):
         raise InputError(Problem("batch", _NOTHING, _BOTH))
-    if not options.caseload.is_file():
-        raise InputError(Problem(str(options.caseload), _MISSING))
+    check_file(options.caseload)
     if options.suggest is not None:
         from engine.cli_columns import suggested
 
@@ -124,14 +122,8 @@ def _checked(options: Any, started: list[Worker]) -> tuple[str, int]:
 def _run(options: Any, rules: Library, language: Language, started: list[Worker]) -> tuple[str, int]:
     from engine.batch.run import files
 
-    def show(progress: Progress) -> None:
-        words = {"rows": progress.rows, "total": progress.total, "rate": progress.rate, "left": progress.left}
-        print(f"\r{PROGRESS.in_language(language).format(**words)}", end="", file=sys.stderr, flush=True)
-
-    quiet = options.no_progress or not sys.stderr.isatty()
-    progress = (lambda _: None) if quiet else show
     columns = _columns(options.columns)
-    with _elsewhere(options) as elsewhere:
+    with _elsewhere(options) as elsewhere, shown(options, PROGRESS) as progress:
         done = files.run(
             options.caseload,
             options.output,
@@ -144,8 +136,6 @@ def _run(options: Any, rules: Library, language: Language, started: list[Worker]
             progress=progress,
         )
     gc.freeze()  # the program ends here, and need not look through every rulebook for garbage once more
-    if not quiet:
-        print(file=sys.stderr)
     steps = None
     if options.explain:
         steps = options.output.with_name(f"{options.output.name}.steps.jsonl")

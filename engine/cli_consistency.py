@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.cli_caseload import check_file, shown
 from engine.text import Text
 
 if TYPE_CHECKING:
-    from engine.batch.run.files import Progress
+    pass
 
 HELP = {
     "consistency": (
@@ -46,7 +46,6 @@ HELP = {
     "like": ("列出某一案件的同类案件", "list the like cases of this one"),
     "report_language": ("报告的语言，默认同 --language", "language of the report (default: --language)"),
 }
-_MISSING = Text(zh="没有这个文件", en="no such file")
 _NO_FOLDER = Text(zh="须是文件夹，不能是已有的文件", en="must be a folder, not a file that is there")
 _PROGRESS = Text(zh="已读 {rows:,} 行，每秒 {rate:,.0f} 行", en="{rows:,} rows, {rate:,.0f} a second")
 
@@ -79,29 +78,21 @@ def run(options: Any) -> tuple[str, int]:
     from engine.errors import InputError, Problem
     from engine.law.library import library
 
-    if not options.caseload.is_file():
-        raise InputError(Problem(str(options.caseload), _MISSING))
+    check_file(options.caseload)
     if options.output is not None and options.output.exists() and not options.output.is_dir():
         raise InputError(Problem(str(options.output), _NO_FOLDER))
-    quiet = options.no_progress or not sys.stderr.isatty()
-
-    def show(progress: Progress) -> None:
-        words = _PROGRESS.in_language(options.language).format(rows=progress.rows, rate=progress.rate)
-        print(f"\r{words}", end="", file=sys.stderr, flush=True)
-
     given = {"least": options.least, "outliers": options.outliers, "band": options.band, "rows": options.chunk}
-    found = consistency.audit(
-        options.caseload,
-        imposed=options.imposed,
-        by=[name.strip() for name in options.by.split(",") if name.strip()],
-        probation=options.probation,
-        judged=options.judgments,
-        columns=read_file(options.columns) if options.columns else None,
-        progress=(lambda _: None) if quiet else show,
-        **{name: value for name, value in given.items() if value is not None},
-    )
-    if not quiet:
-        print(file=sys.stderr)
+    with shown(options, _PROGRESS) as progress:
+        found = consistency.audit(
+            options.caseload,
+            imposed=options.imposed,
+            by=[name.strip() for name in options.by.split(",") if name.strip()],
+            probation=options.probation,
+            judged=options.judgments,
+            columns=read_file(options.columns) if options.columns else None,
+            progress=progress,
+            **{name: value for name, value in given.items() if value is not None},
+        )
     rules, language = library(), options.language
     said = consistency_files.like(found, options.like, rules, language) if options.like else ""
     if options.output is not None:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.cli_caseload import check_file, shown
 from engine.text import Text
 
 if TYPE_CHECKING:
-    from engine.batch.run.files import Progress
     from engine.caseload.reform import Changed, Reform
     from engine.caseload.report import Section, Table
     from engine.text import Language
@@ -36,7 +35,6 @@ HELP = {
     "reform_report": ("要写的网页报告（HTML，含图）", "report to write (HTML with charts)"),
     "reform_examples": ("列出几个案件的全部步骤，默认6", "cases to show with all their steps (default 6)"),
 }
-_MISSING = Text(zh="没有这个文件", en="no such file")
 _SAME = Text(zh="不能写到案件表本身", en="cannot be written into the file of cases itself")
 _HTML = Text(zh="报告的文件名须以.html结尾", en="the name of a report must end in .html")
 
@@ -67,23 +65,17 @@ def run(options: Any) -> tuple[str, int]:
     language, rules = options.language, library()
     changed = changed_rules(options.changed, rules)
 
-    def show(progress: Progress) -> None:
-        words = {"rows": progress.rows, "total": progress.total, "rate": progress.rate, "left": progress.left}
-        print(f"\r{PROGRESS.in_language(language).format(**words)}", end="", file=sys.stderr, flush=True)
-
-    quiet = options.no_progress or not sys.stderr.isatty()
-    found = reform(
-        options.caseload,
-        changed.rules,
-        rules,
-        rows=options.chunk or ROWS,
-        columns=read_file(options.columns) if options.columns else None,
-        moves=options.output,
-        examples=options.examples or EXAMPLES,
-        progress=(lambda _: None) if quiet else show,
-    )
-    if not quiet:
-        print(file=sys.stderr)
+    with shown(options, PROGRESS) as progress:
+        found = reform(
+            options.caseload,
+            changed.rules,
+            rules,
+            rows=options.chunk or ROWS,
+            columns=read_file(options.columns) if options.columns else None,
+            moves=options.output,
+            examples=options.examples or EXAMPLES,
+            progress=progress,
+        )
     if options.report is not None:
         from engine.caseload.reform.page import report
         from engine.caseload.report import Run
@@ -99,8 +91,7 @@ def run(options: Any) -> tuple[str, int]:
 def _check(options: Any) -> None:
     from engine.errors import InputError, Problem
 
-    if not options.caseload.is_file():
-        raise InputError(Problem(str(options.caseload), _MISSING))
+    check_file(options.caseload)
     for path in (options.output, options.report):
         if path is not None and path.exists() and path.samefile(options.caseload):
             raise InputError(Problem(str(path), _SAME))
